@@ -27,7 +27,7 @@ PageKind = Literal[
     "article", "listing", "blocked", "consent", "paywall", "soft-404", "gone", "moved", "empty", "media", "other"
 ]
 FailureKind = Literal[
-    "dns", "refused", "timeout", "address", "redirects", "tls", "protocol", "robots", "url", "network"
+    "dns", "refused", "timeout", "address", "redirects", "tls", "protocol", "robots", "wait", "url", "network"
 ]
 Truncation = Literal["length", "time", "disconnect"]
 Origin = Literal["fetched", "supplied", "imported"]

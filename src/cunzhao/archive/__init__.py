@@ -1,0 +1,125 @@
+"""The composition root: opens a data directory, reads its settings, and wires the parts together.
+
+with Archive.open(directory).writing("run") as archive:     # one writer at a time
+    archive.run()
+Archive.open(directory).reading().search("选举")             # any number of readers
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cunzhao.archive.checks import doctor, verify
+from cunzhao.archive.network import Network
+from cunzhao.archive.place import Place
+from cunzhao.archive.reading import Reading
+from cunzhao.archive.settings import TEMPLATE, Settings, load
+from cunzhao.archive.writing import Writing, rebuild_catalogue, silent
+from cunzhao.errors import StorageError, UsageError
+from cunzhao.flow.context import Progress
+from cunzhao.flow.workers import Inline, Workers
+from cunzhao.record import Evidence, Journal, Log, WriterLock
+from cunzhao.store import Store
+from cunzhao.types import Clock, Finding
+
+__all__ = ["Archive", "Network", "Place", "Reading", "Settings", "Writing"]
+
+
+def utc_now() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One data directory. Nothing is open yet: :meth:`reading` and :meth:`writing` open it.
+
+    ``parallel`` False extracts in this process, which is quicker for a few pages and used by tests.
+    """
+
+    place: Place
+    settings: Settings
+    clock: Clock = utc_now
+    network: Network = field(default_factory=Network)
+    parallel: bool = True
+
+    @classmethod
+    def init(
+        cls, directory: Path, *, clock: Clock = utc_now, network: Network | None = None, parallel: bool = True
+    ) -> Archive:
+        """Make an archive. Raises UsageError when there is one or the directory holds something else."""
+        place = Place(directory)
+        if place.is_archive:
+            raise UsageError(
+                f"{directory} is an archive already; follow something with `cunzhao add URL -d {directory}`"
+            )
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            if any(p.name not in ("lock", "log", "journal", "evidence", "catalog.db") for p in directory.iterdir()):
+                raise UsageError(f"{directory} is not empty and no archive; name an empty or new directory")
+            with WriterLock(directory, clock=clock, command="init"):
+                _lay_out(place, clock)
+        except OSError as error:
+            raise StorageError(
+                f"{directory} cannot be made ({error.strerror}); name a directory you can write to"
+            ) from None
+        return cls.open(directory, clock=clock, network=network, parallel=parallel)
+
+    @classmethod
+    def open(
+        cls, directory: Path, *, clock: Clock = utc_now, network: Network | None = None, parallel: bool = True
+    ) -> Archive:
+        """An archive that exists. Raises NoArchive when there is none, or its settings cannot be read."""
+        place = Place(directory).checked()
+        return cls(place, load(directory), clock, network or Network(), parallel)
+
+    def writing(self, command: str) -> Writing:
+        """Open for writing; ``command`` is what others are told who find it busy."""
+        workers = self._workers()
+        return Writing(
+            self.place,
+            self.settings,
+            command=command,
+            clock=self.clock,
+            network=self.network,
+            reading=workers,
+            close=workers.close,
+        )
+
+    def reading(self) -> Reading:
+        """Open for reading. Raises NoArchive when there is no catalogue."""
+        return Reading(Store(self.place.catalog), self._evidence())
+
+    def rebuild(self, progress: Progress = silent) -> dict[str, int]:
+        """Make the catalogue and the index again from evidence, log and journal alone."""
+        workers = self._workers()
+        try:
+            return rebuild_catalogue(self.place, self.clock, workers, progress)
+        finally:
+            workers.close()
+
+    def verify(self, read_data: bool = False) -> list[Finding]:
+        """Check log, rows and evidence against each other. Never writes."""
+        return verify(self.place, self._evidence(), Log(self.place.log), read_data)
+
+    def doctor(self) -> list[Finding]:
+        """What a keeper should know of this archive's health. Never writes."""
+        return doctor(self.place, self.settings, self.clock)
+
+    def _workers(self) -> Workers | Inline:
+        return Workers() if self.parallel else Inline()
+
+    def _evidence(self) -> Evidence:
+        return Evidence(self.place.evidence, clock=self.clock, random_bytes=os.urandom)
+
+
+def _lay_out(place: Place, clock: Clock) -> None:
+    for folder in (place.evidence, place.log, place.journal):
+        folder.mkdir(parents=True, exist_ok=True)
+    Log.create(place.log)
+    Journal(place.journal, clock=clock, random_bytes=os.urandom).recover()
+    Store(place.catalog, writable=True).close()
+    place.settings.write_text(TEMPLATE, encoding="utf-8")

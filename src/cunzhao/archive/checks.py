@@ -1,0 +1,124 @@
+"""Is the evidence sound, and is the archive well? Both only look."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from cunzhao.archive.place import Place
+from cunzhao.archive.settings import Settings
+from cunzhao.errors import CunzhaoError
+from cunzhao.record import Evidence, Log, verify_quick
+from cunzhao.store import Store, sqlite_version
+from cunzhao.store.rows import to_time
+from cunzhao.types import Capture, Clock, Finding, SourceHealth
+
+SILENT = timedelta(days=3)
+"""A source from which nothing new came for so long is named. (Its own rhythm decides once it is learned.)"""
+STALE_ROUND = timedelta(hours=26)
+"""An archive that runs daily has missed a round by then."""
+FEW_BYTES_FREE = 2_000_000_000
+
+
+def verify(place: Place, evidence: Evidence, log: Log, read_data: bool) -> list[Finding]:
+    """Checkpoint, tree, rows and files against each other; with ``read_data`` every digest is computed again."""
+    store = Store(place.catalog)
+    try:
+        return list(verify_quick(evidence, log, _rows(store), read_data=read_data))
+    finally:
+        store.close()
+
+
+def _rows(store: Store) -> Iterator[tuple[Capture, int, bytes]]:
+    after = -1
+    while lines := store.captures(after=after):
+        first = lines[0].leaf or 0
+        entries = {i: entry for i, _, entry, _ in store.leaves(first - 1, (lines[-1].leaf or 0) - first + 1)}
+        for line in lines:
+            assert line.leaf is not None
+            yield line.capture, line.leaf, entries[line.leaf]
+            after = line.leaf
+
+
+def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
+    """What a keeper should know, worst last."""
+    found = [_sqlite(), _space(place)]
+    if not settings.contact:
+        found.append(_warn("no contact is set", place.settings.name, 'set contact = "…" so that outlets know who asks'))
+    try:
+        store = Store(place.catalog)
+    except CunzhaoError as error:
+        return [*found, Finding("damage", "there is no catalogue", place.catalog.name, str(error))]
+    try:
+        found += _rounds(store, clock())
+        found += [f for h in store.sources() for f in _source(h, clock())]
+        found += _waiting(store)
+    finally:
+        store.close()
+    return sorted(found, key=lambda f: ("ok", "unchecked", "warning", "damage", "tampering").index(f.level))
+
+
+def _warn(what: str, where: str, advice: str) -> Finding:
+    return Finding("warning", what, where, advice)
+
+
+def _sqlite() -> Finding:
+    version = sqlite_version()
+    numbers = tuple(int(n) for n in version.split("."))
+    if (3, 7, 0) <= numbers <= (3, 51, 2):
+        what = (
+            f"SQLite {version} has the WAL-reset bug (fixed in 3.51.3); one connection writes here, so it cannot strike"
+        )
+        return Finding("ok", what)
+    return Finding("ok", f"SQLite {version}")
+
+
+def _space(place: Place) -> Finding:
+    free = shutil.disk_usage(place.directory).free
+    if free < FEW_BYTES_FREE:
+        return _warn(f"only {free / 1e9:.1f} GB are free", str(place.directory), "make room before the disk is full")
+    return Finding("ok", f"{free / 1e9:.1f} GB are free")
+
+
+def _rounds(store: Store, now: datetime) -> list[Finding]:
+    last = store.last_round()
+    if not store.followed():
+        return [_warn("no source is followed", "", "follow one with `cunzhao add URL`")]
+    if last is None:
+        return [_warn("no round was run yet", "", "run one with `cunzhao run`")]
+    ended = to_time(last["ended"])
+    words = f"the last round ended {ended:%Y-%m-%d %H:%M} UTC"
+    return [
+        _warn(words, "", "run `cunzhao run --every 1h`, or mend the schedule")
+        if now - ended > STALE_ROUND
+        else Finding("ok", words)
+    ]
+
+
+def _source(health: SourceHealth, now: datetime) -> Iterator[Finding]:
+    name = health.source.id
+    if health.last_error:
+        yield _warn(
+            f"the last poll failed: {health.last_error}", name, "look at its address; `cunzhao add` finds a new one"
+        )
+    if health.last_polled is not None and now - (health.last_new or health.source.added) > SILENT:
+        yield _warn("nothing new for more than three days", name, "look whether the outlet has moved its feed")
+    refused = sum(health.answers.get(k, 0) for k in ("blocked", "consent", "paywall"))
+    if refused > health.articles:
+        yield _warn(
+            f"{refused} of its pages were refused",
+            name,
+            "its articles are not reached; see its answers in the reading room",
+        )
+    if health.images_held < health.images_named:
+        yield Finding("ok", f"{health.images_held} of {health.images_named} images held", name)
+
+
+def _waiting(store: Store) -> list[Finding]:
+    waiting = len(store.waiting(1000))
+    return (
+        [_warn(f"{waiting} captures are not ingested yet", "", "the next `cunzhao run` takes them in")]
+        if waiting
+        else []
+    )

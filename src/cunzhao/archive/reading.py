@@ -1,0 +1,83 @@
+"""An archive as readers see it: searched, shown, compared, cited. Never writes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cunzhao.compare import compare
+from cunzhao.errors import NotFound
+from cunzhao.fetch import content
+from cunzhao.flow.keys import url_key
+from cunzhao.index import SqliteIndex
+from cunzhao.publish import bibtex, csl_json
+from cunzhao.record import Evidence, Stored
+from cunzhao.store import Store
+from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, SearchResult
+
+Order = Literal["relevance", "newest", "oldest"]
+CiteFormat = Literal["bibtex", "csl-json"]
+
+
+class Reading:
+    """What the reading room, the published site and the command line ask of an archive. Safe from several threads."""
+
+    def __init__(self, store: Store, evidence: Evidence) -> None:
+        self.catalogue = store
+        self.evidence = evidence
+        self._index = SqliteIndex(store)
+
+    def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
+        """The exact number of articles found, and a page of them. Raises UsageError for a query that cannot be read."""
+        return self._index.search(query, limit=limit, offset=offset, order=ORDERS[order])
+
+    def article(self, name: str) -> ArticleView:
+        """An article by its id, by the id of one of its revisions or captures, or by its URL. Raises NotFound."""
+        found = self.catalogue.article(name.partition(".")[0])
+        if found is None:
+            other = self.catalogue.article_of_capture(name) or self.catalogue.find_article([url_key(name)])
+            found = self.catalogue.article(other) if other else None
+        if found is None:
+            raise NotFound(f"no article {name!r} here; `cunzhao search` shows ids")
+        return found
+
+    def capture(self, capture: str) -> CaptureLine:
+        """A capture by its id. Raises NotFound."""
+        found = self.catalogue.capture(capture)
+        if found is None:
+            raise NotFound(f"no capture {capture!r} here; `cunzhao show ID` lists an article's captures")
+        return found
+
+    def stored(self, capture: Capture) -> Stored:
+        """The bytes of a capture. Raises EvidenceError when they are damaged or missing."""
+        return self.evidence.read(capture, self.catalogue.capture_of)
+
+    def image(self, capture: str) -> tuple[bytes, str]:
+        """An image's bytes after content decoding, and the content type its server claimed."""
+        stored = self.stored(self.capture(capture).capture)
+        return content(stored.headers, stored.payload).data, stored.content_type or ""
+
+    def payload(self, capture: str) -> tuple[bytes, str]:
+        """A capture's payload as received, and the claimed content type."""
+        stored = self.stored(self.capture(capture).capture)
+        return stored.payload, stored.content_type or ""
+
+    def edit(self, article: str, old_number: int, new_number: int) -> Edit:
+        """What changed from one revision to another (numbers count from 1). Raises NotFound."""
+        revisions = {r.number: r for r in self.article(article).revisions}
+        return edit_of(*(_numbered(revisions, article, n) for n in (old_number, new_number)))
+
+    def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002 - the word of the command line
+        """A citation of the article with its capture."""
+        view = self.article(article)
+        return bibtex(view) if format == "bibtex" else csl_json(view)
+
+
+def _numbered(revisions: dict[int, Revision], article: str, number: int) -> Revision:
+    if number not in revisions:
+        raise NotFound(f"article {article} has no revision {number} (it has {len(revisions)})")
+    return revisions[number]
+
+
+def edit_of(old: Revision, new: Revision) -> Edit:
+    """The edit between two revisions; without grades where their texts are the same."""
+    return compare(old, new) or Edit((), (), ())

@@ -1,0 +1,215 @@
+"""Commands that bring something in: init, add, run, keep, import."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cunzhao.archive import Archive, Writing
+from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say, table
+from cunzhao.discover import parse_opml
+from cunzhao.errors import CunzhaoError, InputError, UsageError
+from cunzhao.flow.context import Progress
+from cunzhao.flow.keep import read_file
+from cunzhao.flow.outcome import Outcome
+from cunzhao.types import Source, SourceReport
+
+FAILURES = 1
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="A new or empty directory.")] = HERE, as_json: Json = False
+) -> None:
+    """Make an archive: a data directory, no questions."""
+    archive = Archive.init(directory)
+    if as_json:
+        print_json({"directory": str(archive.place.directory.resolve())})
+        return
+    say(f"made an archive in {directory.resolve()}")
+    say(f"set a contact in {archive.place.settings.name}, then follow something: cunzhao add URL -d {directory}")
+
+
+def add(
+    urls: Annotated[list[str], typer.Argument(metavar="URL|OPML…", help="Home pages, feeds, sitemaps, OPML files.")],
+    directory: Dir = HERE,
+    as_json: Json = False,
+) -> int:
+    """Follow a source: find its feeds, sitemaps and listings; say what was chosen and why."""
+    failures: list[str] = []
+    added: list[Source] = []
+    with Archive.open(directory).writing("add") as archive, progress(as_json) as show:
+        for url in urls:
+            try:
+                added += _add(archive, url, show)
+            except CunzhaoError as error:
+                if len(urls) == 1:
+                    raise
+                failures.append(str(error))
+    _tell_added(added, failures, as_json)
+    return FAILURES if failures else 0
+
+
+def _add(archive: Writing, url: str, show: Progress) -> list[Source]:
+    if re.match(r"https?://", url, re.IGNORECASE):
+        return [archive.add(url, show)]
+    if not Path(url).exists():
+        raise UsageError(f"{url}: neither a URL (http:// or https://) nor a file; write it in full")
+    entries = parse_opml(read_file(Path(url)))
+    if not entries:
+        raise InputError(f"{url}: no feeds found in this file; it should be OPML as feed readers export it")
+    return archive.add_opml(entries)
+
+
+def _tell_added(added: Sequence[Source], failures: Sequence[str], as_json: bool) -> None:
+    if as_json:
+        print_json({"added": list(added), "errors": list(failures)})
+        return
+    for source in added:
+        say(f"following {source.name} as {source.id}")
+        for c in source.channels:
+            say(f"  {c.kind}: {c.url}\n    because: {c.why}")
+    for line in failures:
+        say(f"failed: {line}")
+
+
+def run(
+    directory: Dir = HERE,
+    every: Annotated[str, typer.Option(metavar="1h", help="Go on for ever, a round each 30m, 1h, 1d.")] = "",
+    all_pages: Annotated[bool, typer.Option("--all", help="Look again at every page held, due or not.")] = False,
+    as_json: Json = False,
+) -> int:
+    """One round (or a loop): what was found, kept, blocked and gone, per source."""
+    pause = seconds(every) if every else 0.0
+    while True:
+        code = _round(directory, all_pages, as_json)
+        if not pause:
+            return code
+        time.sleep(pause)
+
+
+def seconds(text: str) -> float:
+    """``30m`` as seconds. Raises UsageError."""
+    found = re.fullmatch(r"(\d+)\s*([smhd])", text.strip().lower())
+    if not found or int(found[1]) == 0:
+        raise UsageError(f"--every {text!r} is no time span; write a number and s, m, h or d, such as 1h")
+    return float(int(found[1]) * UNITS[found[2]])
+
+
+def _round(directory: Path, all_pages: bool, as_json: bool) -> int:
+    with Archive.open(directory).writing("run") as archive:
+        if not archive.context.store.followed() and not as_json:
+            say("no source is followed yet: cunzhao add URL")
+        with progress(as_json) as show:
+            rows = archive.run("all" if all_pages else "due", show)
+    if as_json:
+        print_json(rows)
+    else:
+        tell_round(rows)
+    return FAILURES if any(r.errors for r in rows) else 0
+
+
+def tell_round(rows: Sequence[SourceReport]) -> None:
+    """The report of a round: a row per source, then failures, one line each."""
+    columns = ("source", "found", "kept", "edited", "unchanged", "blocked", "gone", "images")
+    table(
+        columns,
+        (
+            (
+                r.source,
+                r.found,
+                r.kept,
+                r.edited,
+                r.unchanged,
+                r.blocked,
+                r.gone,
+                f"{r.images_held} of {r.images_named}",
+            )
+            for r in rows
+        ),
+        frozenset(range(1, 8)),
+    )
+    for row in rows:
+        for line in row.errors:
+            say(f"failed: {row.source}: {line}")
+    if rows and not any(r.kept or r.edited or r.gone for r in rows):
+        say("nothing new")
+
+
+def keep(
+    what: Annotated[
+        list[str], typer.Argument(metavar="URL|FILE…", help="Pages: addresses, or files saved from a browser.")
+    ],
+    directory: Dir = HERE,
+    url: Annotated[str, typer.Option(help="The address a file came from, where the file does not say.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Put single pages on record."""
+    pages = [w for w in what if re.match(r"https?://", w, re.IGNORECASE)]
+    files = [Path(w) for w in what if w not in pages]
+    done: list[Outcome] = []
+    errors: list[str] = []
+    with Archive.open(directory).writing("keep") as archive, progress(as_json) as show:
+        for file in files:
+            try:
+                done += archive.keep_file(file, url or None)
+            except InputError as error:
+                errors.append(str(error))
+        if pages:
+            done += archive.keep_urls(pages, show)
+    done = [o for o in done if o.kind not in ("image", "moved") and not o.url.endswith("/robots.txt")]
+    errors += [o.detail for o in done if o.kind == "failed"]
+    _tell_kept([o for o in done if o.kind != "failed"], errors, as_json)
+    return FAILURES if errors else 0
+
+
+def _tell_kept(done: Sequence[Outcome], errors: Sequence[str], as_json: bool) -> None:
+    if as_json:
+        rows = [
+            {"kind": o.kind, "url": o.url, "article": o.article, "capture": o.capture, "detail": o.detail} for o in done
+        ]
+        print_json({"kept": rows, "errors": list(errors)})
+        return
+    for o in done:
+        say(
+            f"{o.kind}: {o.url}"
+            + (f" as article {o.article}" if o.article else "")
+            + (f" ({o.detail})" if o.detail else "")
+        )
+    for line in errors:
+        say(f"failed: {line}")
+
+
+class ImportKind(StrEnum):
+    """Kinds of archives that can be taken in."""
+
+    jekyll = "jekyll"
+    opml = "opml"
+
+
+def import_(
+    kind: Annotated[ImportKind, typer.Argument(help="What kind of archive it is.")],
+    path: Annotated[Path, typer.Argument(help="A file, or the folder that holds its posts.")],
+    directory: Dir = HERE,
+    as_json: Json = False,
+) -> int:
+    """Take in another archive; every merge and every oddity is reported."""
+    if kind is ImportKind.opml:
+        return add([str(path)], directory, as_json)
+    with Archive.open(directory).writing("import") as archive, progress(as_json) as show:
+        report = archive.import_jekyll(path, show)
+    if as_json:
+        skipped = [{"path": p, "reason": why} for p, why in report.skipped]
+        odd = [{"path": p, "what": what} for p, what in report.odd]
+        print_json({"read": report.read, "kept": report.kept, "merged": report.merged, "skipped": skipped, "odd": odd})
+    else:
+        for path_, what in (*report.odd, *report.skipped):
+            say(f"{path_}: {what}")
+        say(f"read {report.read}, kept {report.kept}, merged {report.merged}, skipped {len(report.skipped)}")
+    return FAILURES if report.skipped else 0

@@ -1,0 +1,98 @@
+"""What every command shares: which archive, how to print, how to show progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cunzhao.flow.context import Progress
+
+Dir = Annotated[
+    Path,
+    typer.Option("-d", "--dir", envvar="CUNZHAO_DIR", help="The archive's directory.", show_default="the current one"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+HERE = Path()
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+SECONDS_BETWEEN_LINES = 5.0
+"""Off a terminal, progress is a plain line at most this often."""
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, tuples and times as JSON knows them; times end in Z."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def print_json(value: Any) -> None:
+    """One line of JSON, never wrapped or coloured."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(line: str = "") -> None:
+    """A line for people. Captured text may hold control characters, which a terminal must not obey."""
+    out.print(clean(line), markup=False)
+
+
+def clean(text: str) -> str:
+    """Text without control characters, line feeds kept."""
+    return "".join(c if c == "\n" or c.isprintable() or c == "\u3000" else "\ufffd" for c in text)
+
+
+def when(moment: datetime | None) -> str:
+    """A time with its zone, to the second."""
+    return "–" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]], right: frozenset[int] = frozenset()) -> None:
+    """A plain table; ``right`` are the numbers of the columns that hold figures."""
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for number, name in enumerate(columns):
+        shown.add_column(name, justify="right" if number in right else "left", no_wrap=number in right, overflow="fold")
+    for row in rows:
+        shown.add_row(*(clean(str(cell)) for cell in row))
+    out.print(shown, markup=False)
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Progress]:
+    """A line that changes on a terminal, plain lines now and then elsewhere, nothing where ``quiet``."""
+    if quiet:
+        yield lambda line: None
+    elif err.is_terminal:
+        with err.status("") as status:
+            yield lambda line: status.update(clean(line)[: err.width - 4])
+    else:
+        yield _Lines()
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self.last = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        if time.monotonic() - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = time.monotonic()
+            err.print(clean(line), markup=False)

@@ -1,0 +1,94 @@
+"""Commands that give something out: serve, publish, export."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cunzhao.archive import Archive
+from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say
+from cunzhao.errors import UsageError
+from cunzhao.publish import PublishReport
+
+
+def serve(
+    directory: Dir = HERE,
+    host: Annotated[str, typer.Option(help="127.0.0.1, ::1 or localhost.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
+) -> None:
+    """The reading room, on this machine only, until interrupted."""
+    from cunzhao.web import serve as serve_room
+
+    library = Archive.open(directory).reading()
+    serve_room(library, host, port, on_ready=lambda url: say(f"the reading room is open at {url} (Ctrl-C closes it)"))
+
+
+def publish(
+    site: Annotated[Path, typer.Argument(metavar="DIR", help="Where the site goes.")],
+    directory: Dir = HERE,
+    as_json: Json = False,
+) -> None:
+    """A static site; a second run writes only what changed."""
+    archive = Archive.open(directory)
+    with progress(as_json) as show:
+        report = archive.publish(site, show)
+    if as_json:
+        print_json(report)
+    else:
+        tell_published(report, site)
+
+
+def tell_published(report: PublishReport, site: Path) -> None:
+    """What publishing did, in one line."""
+    say(
+        f"{site}: {report.written} files written, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{report.files} in all, {report.seconds:.1f} s"
+    )
+
+
+class ExportKind(StrEnum):
+    """Formats to take everything out in."""
+
+    jsonl = "jsonl"
+    jekyll = "jekyll"
+
+
+def export(
+    form: Annotated[ExportKind, typer.Argument(metavar="FORMAT", help="jsonl or jekyll.")],
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A file (- for standard output), or a folder for jekyll.")
+    ],
+    directory: Dir = HERE,
+    as_json: Json = False,
+) -> None:
+    """Everything, in a format that others read."""
+    archive = Archive.open(directory)
+    if form is ExportKind.jsonl:
+        many = _jsonl(archive, path)
+    else:
+        if path == "-":
+            raise UsageError("jekyll posts are files; name a folder")
+        with progress(as_json) as show:
+            many = archive.export_jekyll(Path(path), show)
+    if as_json and path != "-":
+        print_json({"exported": many, "path": path})
+    elif path != "-":
+        say(f"exported {many} articles to {path}")
+
+
+def _jsonl(archive: Archive, path: str) -> int:
+    many = 0
+    if path == "-":
+        for line in archive.export_jsonl():
+            sys.stdout.write(line + "\n")
+            many += 1
+        return many
+    with Path(path).open("w", encoding="utf-8") as file:
+        for line in archive.export_jsonl():
+            file.write(line + "\n")
+            many += 1
+    return many

@@ -1,0 +1,255 @@
+"""Commands that look: search, show, diff, cite."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from cunzhao.archive import Archive
+from cunzhao.archive.reading import Order
+from cunzhao.cli.common import HERE, Dir, Json, out, print_json, say, when
+from cunzhao.errors import UsageError
+from cunzhao.types import ArticleView, Claim, DiffRun, Hit, Published
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="An article, revision or capture, or the article's URL.")]
+
+
+def search(
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help='Words, "phrases", -not, from:, before:, after:, …')
+    ],
+    directory: Dir = HERE,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Hits to print.")] = 20,
+    newest: Annotated[bool, typer.Option("--newest", help="Newest first instead of best first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Find articles; the number found is exact. Put a query that begins with - behind --."""
+    order: Order = "newest" if newest else "relevance"
+    found = Archive.open(directory).reading().search(" ".join(query), limit=limit, order=order)
+    if as_json:
+        print_json({"total": found.total, "hits": [_hit_json(h) for h in found.hits]})
+        return
+    for hit in found.hits:
+        say(f"{hit.line.id}  {hit.line.title}\n    {hit.line.source_name}, {when(hit.line.published.at)}")
+        say("    " + _marked(hit))
+    say(f"{found.total} found" + (f", {len(found.hits)} shown" if found.total > len(found.hits) else ""))
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    line = hit.line
+    return {
+        "id": line.id,
+        "title": line.title,
+        "url": line.url,
+        "source": line.source or line.source_name,
+        "published": line.published.at,
+        "snippet": hit.snippet,
+        "marks": hit.marks,
+    }
+
+
+def _marked(hit: Hit) -> str:
+    """The snippet; on a terminal the hits stand in brackets, since captured text must not control the terminal."""
+    shown, at = [], 0
+    for start, end in hit.marks:
+        shown += [hit.snippet[at:start], "[", hit.snippet[start:end], "]"]
+        at = end
+    return "".join([*shown, hit.snippet[at:]]).replace("\n", " ")
+
+
+def show(article: Id, directory: Dir = HERE, as_json: Json = False) -> None:
+    """An article with its evidence: every date claim, every capture, every revision."""
+    view = Archive.open(directory).reading().article(article)
+    if as_json:
+        print_json(article_json(view))
+    else:
+        _tell_article(view)
+
+
+def article_json(view: ArticleView) -> dict[str, Any]:
+    """The article as scripts read it; the keys are a contract (docs/reference)."""
+    line, published = view.line, view.line.published
+    return {
+        "id": line.id,
+        "url": line.url,
+        "urls": view.urls,
+        "source": line.source or line.source_name,
+        "source_name": line.source_name,
+        "title": line.title,
+        "authors": view.authors,
+        "language": line.language,
+        "state": line.state,
+        "gone_since": view.gone_since,
+        "tags": line.tags,
+        "categories": view.categories,
+        "published": _published_json(published),
+        "claims": [_claim_json(c) for c in view.claims],
+        "text": view.current.text,
+        "blocks": view.current.blocks,
+        "revision": view.current.id,
+        "partial": view.current.partial,
+        "removed": view.current.removed,
+        "revisions": [
+            {
+                "id": r.id,
+                "number": r.number,
+                "at": r.at,
+                "capture": r.capture,
+                "sha256": r.text_digest,
+                "grades": r.grades,
+            }
+            for r in view.revisions
+        ],
+        "captures": [_capture_json(c) for c in view.captures],
+        "images": [
+            {
+                "url": i.image.url,
+                "alt": i.image.alt,
+                "caption": i.image.caption,
+                "role": i.image.role,
+                "capture": i.capture,
+            }
+            for i in view.images
+        ],
+        "copies": view.copies,
+        "extra": view.extra,
+    }
+
+
+def _published_json(published: Published) -> dict[str, Any]:
+    return {
+        "at": published.at,
+        "not_before": published.not_before,
+        "not_after": published.not_after,
+        "precision": published.precision,
+        "by": published.by,
+        "why": published.why,
+    }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    return {
+        "kind": claim.kind,
+        "raw": claim.raw,
+        "at": claim.at,
+        "where": claim.where,
+        "precision": claim.precision,
+        "zone": claim.zone,
+        "modified": claim.modified,
+    }
+
+
+def _capture_json(line: Any) -> dict[str, Any]:
+    c = line.capture
+    return {
+        "id": c.id,
+        "url": c.url,
+        "at": c.at,
+        "kind": c.kind,
+        "status": c.status,
+        "content_type": c.content_type,
+        "payload_sha256": c.payload_digest,
+        "block_sha256": c.block_digest,
+        "warc": c.path,
+        "offset": c.offset,
+        "origin": c.origin,
+        "leaf": line.leaf,
+        "verdict": None if line.verdict is None else line.verdict.kind,
+    }
+
+
+def _tell_article(view: ArticleView) -> None:
+    line = view.line
+    say(line.title)
+    say(f"{line.source_name} · {', '.join(view.authors) or 'no author named'} · {line.language or 'language unknown'}")
+    say(line.url)
+    say(f"published {when(line.published.at)}: {line.published.why}")
+    if view.gone_since is not None:
+        say(f"gone since {when(view.gone_since)}")
+    say()
+    say(view.current.text)
+    say()
+    for claim in view.claims:
+        say(f"claim ({claim.kind}): {claim.raw} = {when(claim.at)}, in {claim.where}")
+    for revision in view.revisions:
+        say(f"revision {revision.id}: {when(revision.at)} {', '.join(revision.grades)}")
+    for c in view.captures:
+        say(f"capture {c.capture.id}: {when(c.capture.at)} sha256 {c.capture.payload_digest} log leaf {c.leaf}")
+    for copy in view.copies:
+        say(f"also carried by {copy.source_name}: {copy.article} ({copy.overlap:.0%} shared)")
+    say(f"images: {line.images_held} of {line.images_named} held")
+
+
+def diff(
+    article: Id,
+    old: Annotated[
+        int, typer.Argument(help="The older revision's number.", show_default="the one before the newest")
+    ] = 0,
+    new: Annotated[int, typer.Argument(help="The newer revision's number.", show_default="the newest")] = 0,
+    directory: Dir = HERE,
+    as_json: Json = False,
+) -> None:
+    """What changed between two revisions: words, or characters for CJK."""
+    reading = Archive.open(directory).reading()
+    view = reading.article(article)
+    newer = new or view.current.number
+    older = old or newer - 1
+    if older < 1:
+        raise UsageError(f"article {view.line.id} has one revision only; there is nothing to compare")
+    edit = reading.edit(view.line.id, older, newer)
+    if as_json:
+        print_json(
+            {
+                "id": view.line.id,
+                "old": older,
+                "new": newer,
+                "grades": edit.grades,
+                "title": edit.title,
+                "text": edit.text,
+            }
+        )
+        return
+    say(f"{view.line.id}: revision {older} to {newer}: {', '.join(edit.grades) or 'no change'}")
+    _tell_runs(edit.title)
+    _tell_runs(edit.text)
+
+
+SHOWN_AROUND = 60
+"""Characters of unchanged text shown on either side of a change."""
+
+
+def _tell_runs(runs: tuple[DiffRun, ...]) -> None:
+    parts = []
+    for run in runs:
+        if run.op == "same":
+            parts.append(_shortened(run.text))
+        else:
+            parts.append(f"[-{run.text}-]" if run.op == "gone" else f"{{+{run.text}+}}")
+    out.print("".join(parts), markup=False)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= 2 * SHOWN_AROUND:
+        return text
+    return f"{text[:SHOWN_AROUND]} … {text[-SHOWN_AROUND:]}"
+
+
+class CiteFormat(StrEnum):
+    """Formats of a citation."""
+
+    bibtex = "bibtex"
+    csl_json = "csl-json"
+
+
+def cite(
+    article: Id,
+    directory: Dir = HERE,
+    form: Annotated[CiteFormat, typer.Option("--format", help="bibtex or csl-json.")] = CiteFormat.bibtex,
+    as_json: Json = False,
+) -> None:
+    """A citation with the archived time and the capture."""
+    wanted = CiteFormat.csl_json if as_json else form
+    sys.stdout.write(Archive.open(directory).reading().cite(article, wanted.value).rstrip() + "\n")

@@ -1,0 +1,68 @@
+"""Commands that need no archive: extract, feed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cunzhao.archive import utc_now
+from cunzhao.cli.common import Json, print_json, say
+from cunzhao.discover import feed_json
+from cunzhao.errors import InputError
+from cunzhao.flow.keep import read_file
+
+STDIN = "-"
+
+
+def extract(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A saved page, plain or .gz; - for standard input.")
+    ] = STDIN,
+    url: Annotated[str, typer.Option(help="The page's address, for links and dates in it.")] = "",
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Lines {"id","url","html_path"} in, {"id","title","authors","date","body"} out.'),
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """The article of a page as JSON. With --jsonl many pages, in order, on all cores."""
+    from cunzhao.extract import extract_page, extract_stream
+
+    if jsonl:
+        lines = sys.stdin if file == STDIN else Path(file).open(encoding="utf-8")  # noqa: SIM115 - read to its end below
+        failures = extract_stream(lines, sys.stdout, now=utc_now())
+        return 1 if failures else 0
+    content = sys.stdin.buffer.read() if file == STDIN else read_file(Path(file))
+    if not content.strip():
+        raise InputError(f"{file}: empty; give the page's HTML")
+    print_json(extract_page(content, url, utc_now()))
+    return 0
+
+
+def feed(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="RSS, Atom, RDF or JSON Feed.")],
+    headers: Annotated[Path | None, typer.Option(help="Response headers, one a line, as they came.")] = None,
+    as_json: Json = False,
+) -> int:
+    """A parsed feed, with the field names of feedparser's documentation."""
+    given = _headers(read_file(headers)) if headers is not None else None
+    parsed = feed_json(read_file(file), given)
+    if as_json:
+        print_json(parsed)
+        return 0
+    say(
+        f"{parsed.get('feed', {}).get('title') or file}: {len(parsed.get('entries', []))} entries ({parsed.get('version') or '?'})"
+    )
+    for entry in parsed.get("entries", []):
+        say(
+            f"  {entry.get('published') or entry.get('updated') or '–'}  {entry.get('title') or ''}  {entry.get('link') or ''}"
+        )
+    return 0
+
+
+def _headers(text: bytes) -> dict[str, str]:
+    pairs = (line.partition(":") for line in text.decode("latin-1").splitlines())
+    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}

@@ -1,0 +1,256 @@
+"""What kind of answer a response is: an article, or one of the many things that come in its place.
+
+One rule a function, tried in order; the first that applies decides and says why. A page that has a real article's text is
+an article even where it also shows a cookie banner, a check for comments or an offer to subscribe: such signs count only
+beside a short text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from cunzhao.compare import signs
+from cunzhao.compare.answer import Answer, Seen, refresh_target, seen
+from cunzhao.compare.tokens import weight
+from cunzhao.types import PageKind, Verdict
+
+SHORT = 900.0
+"""Weight of clean text (Latin letters; a CJK character counts 2.5) below which other signs may overrule it."""
+
+STUB = 200.0
+"""Weight below which a text alone is not an article: two sentences."""
+
+BARE = 120.0
+"""Weight of everything visible below which a page is empty; a frame with name, menu and imprint has more."""
+
+MOSTLY_LINKS = 0.55
+"""Share of linked characters that makes a list, where next to no text is beside it (pages of articles reach 0.79)."""
+
+LINKED_TEXT = 0.35
+"""Share of the clean text that is links from which it is a list of headlines; none of 1,754 real articles reaches it."""
+
+FEW_LINKS = 8
+"""Fewer links make no list."""
+
+_MEDIA = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/octet-stream")
+_MEDIA_SUBTYPES = (
+    "zip",
+    "msword",
+    "officedocument",
+    "ms-excel",
+    "ms-powerpoint",
+    "epub",
+    "x-rar",
+    "gzip",
+    "postscript",
+)
+_MARKUP = ("text/html", "application/xhtml+xml", "")
+
+Rule = Callable[[Answer], Verdict | None]
+
+
+def classify(answer: Answer) -> Verdict:
+    """The kind of a response, with the reasons in words. Never raises; linear in ``html_head`` and ``text``."""
+    for rule in _RULES:
+        verdict = rule(answer)
+        if verdict:
+            return verdict
+    return _verdict("other", "none of the known kinds fits")
+
+
+def _verdict(kind: PageKind, *reasons: str) -> Verdict:
+    return Verdict(kind, reasons)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=4)
+def _seen(markup: str) -> Seen:
+    return seen(markup)
+
+
+def _visible(answer: Answer, most: int = 4000) -> str:
+    """Title, clean text and visible words, folded: where wording is looked for."""
+    return _folded(f"{answer.title} {answer.text[:most]} {_seen(answer.html_head).text[:most]}")
+
+
+def _has_body(answer: Answer) -> bool:
+    return weight(answer.text) >= SHORT
+
+
+def _quote(text: str) -> str:
+    return f"“{text.strip()[:60]}”"
+
+
+def _moved(answer: Answer) -> Verdict | None:
+    if answer.status in (301, 302, 303, 307, 308):
+        return _verdict("moved", f"status {answer.status} sends elsewhere")
+    target = refresh_target(answer.html_head) if answer.status == 200 and weight(answer.text) < STUB else None
+    if target and weight(_seen(answer.html_head).text) < STUB:
+        return _verdict("moved", f"the page sends browsers on to {target[:200]}")
+    return None
+
+
+def _gone(answer: Answer) -> Verdict | None:
+    words = {404: "not found", 410: "gone", 451: "unavailable for legal reasons"}
+    if answer.status in words:
+        return _verdict("gone", f"status {answer.status} ({words[answer.status]})")
+    return None
+
+
+def _challenge(answer: Answer) -> Verdict | None:
+    """A check for humans or a refusal, with whatever status."""
+    if _has_body(answer):
+        return None
+    visible = _seen(answer.html_head)
+    if weight(visible.text) > 3 * SHORT:
+        return None
+    words = signs.CHALLENGE.search(_visible(answer) + " " + _folded(visible.no_script))
+    if words:
+        return _verdict("blocked", f"the page says {_quote(words[0])} and has no article text")
+    if signs.CHALLENGE_MARKUP.search(answer.html_head) and weight(answer.text) < STUB:
+        return _verdict("blocked", "the page holds a check for humans and no article text")
+    return None
+
+
+def _refused(answer: Answer) -> Verdict | None:
+    words = {
+        401: "sign-in needed",
+        403: "forbidden",
+        407: "proxy sign-in",
+        429: "too many requests",
+        503: "unavailable",
+    }
+    if answer.status in words:
+        return _verdict("blocked", f"status {answer.status} ({words[answer.status]})")
+    if answer.status == 402:
+        return _verdict("paywall", "status 402 (payment required)")
+    if answer.status and not 200 <= answer.status < 300:
+        return _verdict("other", f"status {answer.status}")
+    return None
+
+
+def _media(answer: Answer) -> Verdict | None:
+    kind = answer.content_type.split(";")[0].strip().lower()
+    if kind.startswith(_MEDIA) or (kind.startswith("application/") and any(s in kind for s in _MEDIA_SUBTYPES)):
+        return _verdict("media", f"the content type is {kind[:80]}")
+    if answer.html_head.startswith(("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffd\ufffd\ufffd\ufffd")):
+        return _verdict("media", "the content begins as a file of another kind does")
+    if kind not in _MARKUP and not (kind.startswith("text/plain") and answer.text):
+        return _verdict("other", f"the content type is {kind[:80]}")
+    return None
+
+
+def _consent(answer: Answer) -> Verdict | None:
+    if signs.CONSENT_PATH.search(urlsplit_path(answer.final_url)) and answer.final_url != answer.url:
+        return _verdict("consent", "the request was sent to a page that asks for consent")
+    if _has_body(answer) and answer.has_article_markup:
+        return None
+    title = signs.CONSENT.search(_folded(answer.title))
+    shown = answer.text if weight(answer.text) >= STUB else f"{answer.text} {_seen(answer.html_head).text[:6000]}"
+    body = {match[0] for match in signs.CONSENT.finditer(_folded(shown))}
+    if title and not _has_body(answer):
+        return _verdict("consent", f"the title says {_quote(title[0])}")
+    if weight(answer.text) < SHORT * 2 and len(body) >= 2 and not answer.has_article_markup:
+        return _verdict(
+            "consent", "what can be read asks for consent: " + ", ".join(_quote(p) for p in sorted(body)[:3])
+        )
+    return None
+
+
+def _soft_404(answer: Answer) -> Verdict | None:
+    if _has_body(answer):
+        return None
+    title = signs.NOT_FOUND.search(_folded(answer.title))
+    if title:
+        return _verdict("soft-404", f"status {answer.status}, but the title says {_quote(title[0])}")
+    body = signs.NOT_FOUND.search(_folded(answer.text[:400])) if not answer.has_article_markup else None
+    if body and weight(answer.text) < STUB * 2:
+        return _verdict("soft-404", f"status {answer.status}, but the text says {_quote(body[0])}")
+    shown = signs.NOT_FOUND.search(_folded(_seen(answer.html_head).text[:600]))
+    if shown and weight(answer.text) < STUB and not answer.has_article_markup:
+        return _verdict("soft-404", f"status {answer.status}, but the page says {_quote(shown[0])}")
+    return _sent_away(answer)
+
+
+def _sent_away(answer: Answer) -> Verdict | None:
+    """An article's address that ends at an error page or at the home page."""
+    asked, got = urlsplit_path(answer.url), urlsplit_path(answer.final_url)
+    if asked == got or len(asked) < 8:
+        return None
+    if signs.NOT_FOUND_PATH.search(got):
+        return _verdict("soft-404", "the request was sent to an error page")
+    if got in ("", "/") and not answer.has_article_markup:
+        return _verdict("soft-404", "the request was sent to the home page")
+    return None
+
+
+def _paywall(answer: Answer) -> Verdict | None:
+    if _has_body(answer):
+        return None
+    words = signs.PAYWALL.search(_visible(answer))
+    if not answer.free:
+        return _verdict("paywall", "the page says that it is not free to read, and only a stub can be read")
+    if signs.LOGIN_PATH.search(urlsplit_path(answer.final_url)) and answer.final_url != answer.url:
+        return _verdict("paywall", "the request was sent to a page that asks to sign in")
+    listed = answer.link_share >= MOSTLY_LINKS and not answer.has_article_markup
+    if words and not listed and weight(_seen(answer.html_head).text) >= BARE / 2:
+        return _verdict("paywall", f"the page says {_quote(words[0])}, and only a stub can be read")
+    return None
+
+
+def _empty(answer: Answer) -> Verdict | None:
+    visible = _seen(answer.html_head)
+    size = max(weight(visible.text), weight(answer.text))
+    needs = signs.NEEDS_SCRIPTS.search(_folded(f"{visible.no_script} {visible.text[:2000]}"))
+    if needs and weight(answer.text) < STUB and size < SHORT:
+        return _verdict("empty", f"a shell that scripts would fill: {_quote(needs[0])}")
+    if size >= BARE or weight(answer.text) >= STUB / 2:
+        return None
+    if "<script" in answer.html_head.lower():
+        return _verdict("empty", "a shell that scripts would fill")
+    return _verdict("empty", "the answer was cut off before any text" if answer.truncated else "there is no text")
+
+
+def _listing(answer: Answer) -> Verdict | None:
+    if answer.links < FEW_LINKS or (answer.has_article_markup and weight(answer.text) >= STUB):
+        return None
+    if answer.text_linked >= LINKED_TEXT:
+        return _verdict("listing", f"{answer.text_linked:.0%} of what can be read are links")
+    share = f"{answer.link_share:.0%} of the visible text are links"
+    own = weight(answer.text) * (1 - answer.text_linked)
+    if answer.link_share >= MOSTLY_LINKS and own < STUB:
+        return _verdict("listing", share)
+    path = urlsplit_path(answer.final_url)
+    if signs.HOME_PATH.search(path) or (signs.LIST_PATH.search(path) and own < SHORT):
+        return _verdict("listing", "the address is that of a list", share)
+    return None
+
+
+def _article(answer: Answer) -> Verdict | None:
+    size = weight(answer.text)
+    if answer.has_article_markup and size >= STUB / 2:
+        return _verdict("article", "the page calls itself an article", f"{len(answer.text)} characters of text")
+    if size >= STUB:
+        return _verdict(
+            "article", f"{len(answer.text)} characters of text", f"{answer.link_share:.0%} of the page are links"
+        )
+    return None
+
+
+def urlsplit_path(url: str) -> str:
+    """The path and query of a URL; empty where it cannot be read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+_RULES: tuple[Rule, ...] = (
+    _moved, _gone, _challenge, _refused, _media, _consent, _soft_404, _paywall, _empty, _listing, _article,
+)  # fmt: skip

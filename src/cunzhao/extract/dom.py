@@ -1,0 +1,88 @@
+"""From text to an lxml tree, with every loss of text noticed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from cunzhao.extract import hostile
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+SILENT = frozenset({"script", "style", "template", "svg", "iframe", "noembed", "noframes", "textarea", "noscript", "head"})
+_LOSS_SHARE = 0.03
+_LOSS_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree, what was lost on the way (in words), and whether the page had to be flattened first."""
+
+    tree: HtmlElement
+    partial: tuple[str, ...]
+    flattened: bool
+
+
+def parse(markup: str) -> Parsed:
+    """Parse a page of any kind in linear time. Never raises; never loses text without saying so."""
+    partial: list[str] = []
+    if len(markup) > hostile.MAX_SIZE:
+        partial.append(f"only the first {hostile.MAX_SIZE:,} of {len(markup):,} characters were read")
+        markup = markup[: hostile.MAX_SIZE]
+    markup = _XML_DECLARATION.sub("", _CONTROL.sub("", markup), count=1)
+    measured = hostile.scan(markup)
+    if not measured.reasons:
+        tree, problem = _parse(markup)
+        lost = _lost(tree, measured.text_characters)
+        if not lost:
+            return Parsed(tree, tuple(partial), flattened=False)
+        partial.append(f"the parser lost {lost:,} characters of text{problem}; the page was flattened and read again")
+    else:
+        partial.append(f"{'; '.join(measured.reasons)}: the page was flattened before it was read")
+    tree, problem = _parse(hostile.flatten(markup))
+    lost = _lost(tree, measured.text_characters)
+    if lost:
+        partial.append(f"{lost:,} of {measured.text_characters:,} characters of text are still missing{problem}")
+    return Parsed(tree, tuple(partial), flattened=True)
+
+
+def fragment(markup: str) -> Parsed:
+    """Parse a piece of a page, such as the body of a post."""
+    return parse(f"<html><body>{markup}</body></html>")
+
+
+def text_length(tree: HtmlElement) -> int:
+    """The number of visible characters in a tree that are not white space; scripts and styles are not text."""
+    total = 0
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in SILENT - {"noscript", "head"} and element.text:
+            total += len("".join(element.text.split()))
+        if element.tail:
+            total += len("".join(element.tail.split()))
+    return total
+
+
+def _parse(markup: str) -> tuple[HtmlElement, str]:
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False, default_doctype=False
+    )
+    try:
+        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except (etree.LxmlError, ValueError, AssertionError):  # an empty document
+        tree = document_fromstring(b"<html><head></head><body></body></html>")
+    return tree, _fatal(parser)
+
+
+def _fatal(parser: HTMLParser) -> str:
+    """The parser's own word on why it stopped, if it did."""
+    fatal = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
+    return f" ({fatal[0][:100]})" if fatal else ""
+
+
+def _lost(tree: HtmlElement, expected: int) -> int:
+    """How many characters of text are missing, if it is more than markup errors explain."""
+    missing = expected - text_length(tree)
+    return missing if missing > max(_LOSS_CHARACTERS, expected * _LOSS_SHARE) else 0

@@ -1,0 +1,121 @@
+"""JSON-LD and meta elements: what a page says of itself in words for machines."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+_ARTICLE_TYPES = frozenset(
+    "article newsarticle blogposting report reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
+    "reviewnewsarticle liveblogposting socialmediaposting techarticle scholarlyarticle review advertisercontentarticle "
+    "medicalscholarlyarticle posting".split()
+)
+_PAGE_TYPES = frozenset(("webpage", "itempage", "videoobject", "recipe", "creativework", "howto", "podcastepisode", "event"))
+_MAX_SCRIPT = 2_000_000
+_MAX_NODES = 5_000
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class SelfDescription:
+    """``article`` is the JSON-LD node that describes the article (empty if none), ``nodes`` all nodes by their ``@id``.
+
+    ``meta`` holds, for each meta element's lower-case name (name, property or itemprop), its contents in page order.
+    """
+
+    article: Mapping[str, Any]
+    nodes: Mapping[str, Mapping[str, Any]]
+    meta: Mapping[str, tuple[str, ...]]
+
+    def first(self, *names: str) -> str | None:
+        """The first non-empty content of the first of these meta names that has one."""
+        return next((value for name in names for value in self.meta.get(name, ()) if value), None)
+
+
+def describe(tree: HtmlElement) -> SelfDescription:
+    """Read JSON-LD and meta elements. Broken JSON is mended where that is simple, and else left out."""
+    nodes = list(_nodes(tree))
+    best = max(nodes, key=_rank, default={})
+    by_id = {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 1}
+    return SelfDescription(best if _rank(best) > 0 else {}, by_id, _meta(tree))
+
+
+def types_of(node: Mapping[str, Any]) -> frozenset[str]:
+    """A node's types, in lower case and without their schema's address."""
+    raw = node.get("@type")
+    names = raw if isinstance(raw, list) else [raw]
+    return frozenset(name.rsplit("/", 1)[-1].lower() for name in names if isinstance(name, str))
+
+
+def text_of(value: Any) -> str | None:
+    """A JSON-LD value as one line of text, with entities and tags resolved; None for anything that is not text."""
+    if isinstance(value, list):
+        return next((text for text in map(text_of, value) if text), None)
+    if isinstance(value, Mapping):
+        value = value.get("@value") or value.get("name")
+    if not isinstance(value, str):
+        return None
+    return " ".join(re.sub(r"<[^<>]{1,200}>", "", html.unescape(value)).split()) or None
+
+
+def _rank(node: Mapping[str, Any]) -> int:
+    """How likely a node is the page's article: its type, and how much it says."""
+    types = types_of(node)
+    kind = 3 if types & _ARTICLE_TYPES else 1 if types & _PAGE_TYPES else 0
+    if not kind:
+        return 0
+    said = sum(1 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key))
+    return kind * 10 + said
+
+
+def _nodes(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:
+    left = _MAX_NODES
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        for node in _flat(_load(script.text or ""), left):
+            left -= 1
+            yield node
+
+
+def _load(raw: str) -> Any:
+    raw = raw.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().removesuffix(";")
+    if len(raw) > _MAX_SCRIPT:
+        return None
+    for mended in (raw, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", raw)), html.unescape(raw)):
+        try:
+            return json.loads(mended, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flat(value: Any, limit: int) -> Iterator[Mapping[str, Any]]:
+    """Every object in a JSON value that has a type, outermost first; at most ``limit``, without recursion."""
+    waiting, seen = [value], 0
+    while waiting and seen < limit:
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting.extend(item[:200])
+        elif isinstance(item, dict):
+            seen += 1
+            if "@type" in item or "@graph" in item:
+                yield item
+            waiting.extend(v for v in item.values() if isinstance(v, (dict, list)))
+
+
+def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.strip().lower(), []).append(" ".join(content.split())[:5_000])
+    return {name: tuple(values) for name, values in found.items()}

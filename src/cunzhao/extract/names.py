@@ -1,0 +1,64 @@
+"""Names of people out of bylines."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from cunzhao.extract.lines import key_of
+
+_SPLIT = re.compile(
+    r"\s*(?:[,;|/•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*", re.IGNORECASE
+)
+_PREFIX = re.compile(
+    r"^[\W_]*(?:(?:by|written|posted|published|text|story|words|report|reported|article|author|authors|from|von|par|por|di|da|door|av|af|"
+    r"tekst|autor|autorin|autorka|autore|auteur|автор|текст|редактор|συντάκτης|yazar|penulis|oleh)\b\s*(?:by\b)?[\s:：]*)+|"
+    r"^[\W_]*(?:作者|文字?|撰文|[记記]者|本[报報][记記]者|[责責]任?[编編][辑輯]|[编編][辑輯]|筆者|著者|執筆|取材・文|[记記]者)\s*[:：/／｜|]?\s*",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"(?:\s*(?:\(.*\)|（.*）|\[.*\]|【.*】|[记記]者|[报報][道導]|기자)|\s+(?:(?:in|from|at|for)\s+[A-Z][\w .]+|(?:staff\s+writer|correspondent|"
+    r"reporter|editor|contributor|columnist|special\s+to\s+.*|is\s+(?:a|an|the)\s.*|ph\.?d\.?|m\.?d\.?|ms|rdn|rd|mba|published|updated|posted)|"
+    r"\d{1,2}[:.]\d\d.*|\d{4}\b.*|@\w+|(?:published|updated|posted)\s.*))\s*$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\.(?:com|org|net|ru|cn)\b|\d{3,}|^(?:admin|administrator|staff|editor|editors|editorial|web|online|news|null|none|"
+    r"unknown|anonymous|[\w ]*(?:\bwriter|\beditor|correspondent|reporter|columnist|contributor)s?|ph\.?d|m\.?d|ms|rdn?|ld|mba|cfp|jr|esq|cpt|[\w]+\.[\w.]+\.\w+|author|authors|guest|user|redakcja|redaktion|redazione|редакция|root|webmaster|view\s+all|follow|share|read|"
+    r"comments?|updated|published|posted|about|more|see|all|copyright|minutes?|photos?|getty.*|image.*|facebook|twitter|instagram|email)$",
+    re.IGNORECASE,
+)
+_MAX_NAMES = 20
+
+
+def people(raw: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
+    """The names in bylines, each once, in order. ``sites``: keys of names that are the site's own and nobody's."""
+    names: list[str] = []
+    for line in raw:
+        for part in _SPLIT.split(html.unescape(line)[:500]):
+            name = _bare(part)
+            if name and not _NO_NAME.search(name) and key_of(name) not in sites:
+                names.append(name)
+    return tuple(_without_repeats(names))[:_MAX_NAMES]
+
+
+def _bare(part: str) -> str | None:
+    """A name without what stands around it; None where what is left is no name."""
+    text = " ".join(part.split())
+    for _ in range(3):
+        text = _SUFFIX.sub("", _PREFIX.sub("", text)).strip(" .:-–—*#·|\"'“”‘’")
+    letters = sum(c.isalpha() for c in text)
+    if letters < 2 or len(text) > 60 or len(text.split()) > 6 or letters < len(text) * 0.7:
+        return None
+    return text
+
+
+def _without_repeats(names: list[str]) -> list[str]:
+    """Each name once; a name that is part of a fuller one is left out."""
+    keys = [key_of(name) for name in names]
+    kept: dict[str, str] = {}
+    for name, key in zip(names, keys, strict=True):
+        if key and not any(key != other and key in other and len(key) < len(other) for other in keys):
+            kept.setdefault(key, name)
+    return list(kept.values())

@@ -1,0 +1,170 @@
+"""Values that the page stage writes: the record of an article, its revisions, its images, its near-copies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cunzhao.compare import bands, overlap, signature
+from cunzhao.flow.claims import derive, first_seen, gather
+from cunzhao.flow.context import Context
+from cunzhao.flow.keys import domain, host, text_digest, url_key
+from cunzhao.flow.material import POST, material, read_pages
+from cunzhao.record import leaf_for_derive
+from cunzhao.store import Record, Transaction
+from cunzhao.store.rows import Row, claims_of, strings, to_time
+from cunzhao.types import Candidate, Capture, Extraction, Image, Leaf, Revision
+
+SUMMARY_CHARACTERS = 160
+MAX_IMAGES = 60
+"""A page that names more is a gallery or an attack; the rest stays in the evidence."""
+
+COPY = 0.5
+"""Two articles of different URLs that share this much of the shorter text are shown as copies (asks.md, 6 and 7)."""
+COPY_CHARACTERS = 120
+"""Shorter texts are alike by chance: notices, weather, results."""
+
+
+def summary(extraction: Extraction) -> str:
+    """The standfirst, or how the text begins; one line."""
+    text = " ".join((extraction.text or extraction.description or "").split())
+    return text if len(text) <= SUMMARY_CHARACTERS else text[:SUMMARY_CHARACTERS].rstrip() + "…"
+
+
+def record(
+    article: str,
+    capture: Capture,
+    extraction: Extraction,
+    sightings: Sequence[Candidate],
+    revision: Revision,
+    source_name: str | None,
+) -> Record:
+    """An article as this capture shows it, seen for the first time."""
+    claims = gather(sightings, extraction.claims, capture.at, capture.url)
+    tags = dict.fromkeys([*extraction.tags, *(tag for s in sightings for tag in s.tags)])
+    authors = extraction.authors or tuple(dict.fromkeys(s.author for s in sightings if s.author))
+    return Record(
+        id=article,
+        url=capture.url,
+        source=capture.source,
+        source_name=source_name or extraction.site_name or domain(capture.url) or "?",
+        host=domain(capture.url),
+        title=revision.title,
+        published=derive(claims, first_seen(claims, capture.at)),
+        claims=claims,
+        first_captured=capture.at,
+        last_captured=capture.at,
+        current_revision=revision.id,
+        revision_count=revision.number,
+        summary=summary(extraction),
+        authors=authors,
+        site_name=extraction.site_name,
+        language=extraction.language,
+        tags=tuple(tags),
+        categories=tuple(json.loads(extraction.extra.get("categories", "[]"))),
+        extra=dict(extraction.extra),
+    )
+
+
+def keep_history(new: Record, row: Row, count: int) -> Record:
+    """A newer reading of a known article: what was first stays first, what was claimed stays claimed."""
+    claims = tuple(dict.fromkeys([*claims_of(row["claims"]), *(c for c in new.claims if c.kind != "fetched")]))
+    first = to_time(row["first_captured"])
+    extra = json.loads(row["extra"]) | new.extra
+    return replace(
+        new,
+        url=row["url"],
+        source=row["source_id"],
+        claims=claims,
+        published=derive(claims, first_seen(claims, first)),
+        first_captured=first,
+        revision_count=count,
+        authors=new.authors or strings(row["authors"]),
+        tags=new.tags or strings(row["tags"]),
+        categories=new.categories or strings(row["categories"]),
+        extra=extra,
+    )
+
+
+def revision(
+    article: str, number: int, capture: Capture, extraction: Extraction, grades: Sequence[str] = ()
+) -> Revision:
+    """One state of the clean text. A page without a title is named by the beginning of its text, or its URL."""
+    text = extraction.text
+    title = extraction.title or text[:60].split("\n")[0] or capture.url
+    return Revision(
+        id=f"{article}.{number}",
+        article=article,
+        number=number,
+        capture=capture.id,
+        at=capture.at,
+        extractor=extraction.extractor,
+        title=title,
+        text=text,
+        text_digest=text_digest(title, text),
+        blocks=extraction.blocks,
+        authors=extraction.authors,
+        grades=tuple(grades),
+        partial=extraction.partial,
+        removed=extraction.removed,
+    )
+
+
+def leaf(capture: Capture, revised: Revision) -> Leaf:
+    """Clean text is evidence too: its hash and the extractor's version go into the log."""
+    return leaf_for_derive(capture, revised.id, revised.text_digest, revised.extractor)
+
+
+def comparable(context: Context, last: Revision, extraction: Extraction) -> Extraction | Revision | None:
+    """The last revision under the extractor of today; None where its bytes are of another kind (a post, a page).
+
+    An extractor that changed must never look like an outlet's edit, so the old bytes are read again.
+    """
+    if last.extractor == extraction.extractor:
+        return last
+    line = context.store.capture(last.capture)
+    if line is None:
+        return None
+    found = material(context, line.capture)
+    if (found.content_type == POST) != extraction.extractor.startswith("post/"):
+        return None
+    again = read_pages(context, [found])[0]
+    return replace(again, title=again.title or last.title)
+
+
+def alike(last: Revision, extraction: Extraction) -> float:
+    """The share (0 to 1) of the shorter text that both have."""
+    return overlap(last.text, extraction.text)
+
+
+def images(extraction: Extraction) -> list[tuple[Image, str]]:
+    """The images to keep, each URL once, with its key."""
+    found: dict[str, Image] = {}
+    for image in extraction.images:
+        if host(image.url):
+            found.setdefault(url_key(image.url), image)
+    return [(image, key) for key, image in list(found.items())[:MAX_IMAGES]]
+
+
+def link_copies(transaction: Transaction, revised: Revision) -> None:
+    """Find near-copies of this text among the others, and note them on both sides."""
+    if len(revised.text) < COPY_CHARACTERS:
+        return
+    keys = [str(b) for b in bands(signature(revised.text))]
+    for other in transaction.read.similar(keys):
+        if other != revised.article:
+            _link(transaction, revised, other)
+    transaction.set_bands(revised.article, keys)
+
+
+def _link(transaction: Transaction, revised: Revision, other: str) -> None:
+    row = transaction.read.article_row(other)
+    theirs = transaction.read.revision(row["current_revision"]) if row is not None else None
+    if theirs is None:
+        return
+    share = round(overlap(revised.text, theirs.text), 3)
+    if share >= COPY:
+        transaction.add_copy(revised.article, other, share)
+        transaction.change("copy", revised.article, revised.at)
+        transaction.change("copy", other, revised.at)

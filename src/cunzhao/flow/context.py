@@ -1,0 +1,43 @@
+"""What the flow works with: the parts of one open archive, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cunzhao.extract import Page
+from cunzhao.record import Evidence, Journal, Log
+from cunzhao.store import Store
+from cunzhao.types import Clock, Extraction
+
+
+class Reading(Protocol):
+    """Extracts pages, on as many cores as it has; results come in the order of the pages."""
+
+    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
+        """One extraction per page; a page that crashed or hung its worker comes back empty and marked ``partial``."""
+
+
+class Index(Protocol):
+    """The search index as the flow sees it: a consumer of the change log."""
+
+    def catch_up(self) -> int:
+        """Take in every change since the last call; returns how many articles were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One archive, open for writing."""
+
+    store: Store
+    evidence: Evidence
+    log: Log
+    journal: Journal
+    reading: Reading
+    index: Index
+    clock: Clock
+
+
+Progress = Callable[[str], None]
+"""Told one line of plain text at every step worth showing."""

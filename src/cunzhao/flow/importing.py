@@ -1,0 +1,103 @@
+"""Other archives' posts, taken in whole: the file as evidence, its content as an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from cunzhao.errors import InputError
+from cunzhao.extract import Post, extract_post
+from cunzhao.flow.context import Context, Progress
+from cunzhao.flow.deposit import publish_log, put_on_record
+from cunzhao.flow.ingest import ingest
+from cunzhao.flow.keep import read_file
+from cunzhao.flow.material import POST
+from cunzhao.flow.outcome import Outcome
+from cunzhao.types import Deposit, ImportReport, Resource
+
+BATCH = 128
+"""Posts per fsync and commit."""
+SUFFIXES = (".md", ".markdown", ".html", ".htm")
+
+
+def import_jekyll(context: Context, path: Path, progress: Progress = lambda line: None) -> ImportReport:
+    """Every post below ``path`` (a post, a ``_posts`` folder, or a whole site). Nothing is dropped without a reason."""
+    files = find_posts(path)
+    kept = merged = 0
+    skipped: list[tuple[str, str]] = []
+    odd: list[tuple[str, str]] = []
+    for start in range(0, len(files), BATCH):
+        names, deposits = [], []
+        for file in files[start : start + BATCH]:
+            name = str(file.relative_to(path)) if file != path else file.name
+            deposit, said = _read(context, file, name)
+            odd += [(name, what) for what in said] if deposit else []
+            skipped += [] if deposit else [(name, what) for what in said]
+            if deposit is not None:
+                names.append(name)
+                deposits.append(deposit)
+        for name, outcome in zip(names, _take(context, deposits), strict=True):
+            kept += outcome.kind == "kept"
+            merged += outcome.kind in ("merged", "unchanged", "edited")
+            skipped += _not_taken(name, outcome)
+            odd += _merged(name, outcome)
+        progress(f"{min(start + BATCH, len(files))} of {len(files)} posts")
+    publish_log(context)
+    return ImportReport(len(files), kept, merged, tuple(skipped), tuple(odd))
+
+
+def find_posts(path: Path) -> list[Path]:
+    """Post files by name. Raises InputError when there are none."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise InputError(
+            f"{path}: there is no such file or folder; name a post, a _posts folder, or a site that has one"
+        )
+    files = sorted(p for p in _walk(path) if p.suffix.lower() in SUFFIXES)
+    if not files:
+        raise InputError(f"{path}: no posts here (looked for {', '.join(SUFFIXES)}); name the folder that holds _posts")
+    return files
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    return (
+        p
+        for p in path.rglob("*")
+        if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+    )
+
+
+def _read(context: Context, file: Path, name: str) -> tuple[Deposit | None, Sequence[str]]:
+    """The post as a deposit and what is odd about it; or None and why it cannot be taken."""
+    try:
+        content = read_file(file)
+        post = extract_post(content, file.name)
+    except InputError as error:
+        return None, [str(error)]
+    resource = Resource(_address(post, name), content, POST, "imported", context.clock())
+    return Deposit("page", resource=resource, facts={"file": file.name}), post.odd
+
+
+def _address(post: Post, name: str) -> str:
+    """The article's own URL; a post that names none is known by its path in the archive that it comes from."""
+    return post.url or f"urn:x-cunzhao:post:{quote(name)}"
+
+
+def _take(context: Context, deposits: Sequence[Deposit]) -> list[Outcome]:
+    return ingest(context, put_on_record(context, deposits)) if deposits else []
+
+
+def _not_taken(name: str, outcome: Outcome) -> list[tuple[str, str]]:
+    taken = outcome.kind in ("kept", "merged", "unchanged", "edited")
+    return [] if taken else [(name, outcome.detail or outcome.kind)]
+
+
+def _merged(name: str, outcome: Outcome) -> list[tuple[str, str]]:
+    """Every merge is named, with the article that it went into."""
+    if outcome.kind in ("merged", "unchanged"):
+        return [(name, f"same article as {outcome.article}: {outcome.url}")]
+    if outcome.kind == "edited":
+        return [(name, f"another text of article {outcome.article}, kept as its next revision: {outcome.url}")]
+    return []

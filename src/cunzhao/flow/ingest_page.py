@@ -1,0 +1,248 @@
+"""Pages: is it an article, which one, and does it say something new?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from cunzhao.compare import compare
+from cunzhao.flow import articles
+from cunzhao.flow.context import Context
+from cunzhao.flow.judge import judge
+from cunzhao.flow.keys import article_id, domain, host, is_front_page, url_key
+from cunzhao.flow.material import Material
+from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
+from cunzhao.flow.schedule import next_look, next_try
+from cunzhao.record import leaf_for_gone
+from cunzhao.store import Transaction
+from cunzhao.store.rows import Row, maybe_time, to_time
+from cunzhao.types import Capture, CaptureLine, Edit, Extraction, Revision, Verdict
+
+SAME_TEXT = 0.5
+"""Pages that name one canonical URL are one article only if half of the text is shared: some systems name a section page."""
+
+
+def ingest(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
+    """Decide on one page capture and write what follows from it."""
+    capture = found.capture
+    before = _same_answer_before(transaction, capture)
+    if before is not None and before.verdict is not None:
+        return _unchanged(transaction, capture, before.verdict)
+    verdict = judge(found, extraction)
+    if verdict.kind == "article" and extraction is not None:
+        return _article(context, transaction, capture, extraction, verdict)
+    return _no_article(transaction, capture, verdict)
+
+
+def _same_answer_before(transaction: Transaction, capture: Capture) -> CaptureLine | None:
+    """The capture of this URL that brought the very same bytes (or to which the server's 304 refers)."""
+    leaf = transaction.read.capture(capture.id)
+    if leaf is None or leaf.leaf is None or capture.kind not in ("revisit", "response"):
+        return None
+    before = transaction.read.capture_before(url_key(capture.url), "page", leaf.leaf)
+    if before is None:
+        return None
+    same = capture.status == 304 or before.capture.payload_digest == capture.payload_digest
+    return before if same and capture.status in (200, 304) else None
+
+
+# -- no new text ------------------------------------------------------------------------------------------------------
+
+
+def _unchanged(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:
+    if verdict.kind != "article":
+        return _no_article(transaction, capture, verdict)
+    article = transaction.read.find_article(_urls(capture, None))
+    if article is not None:
+        _live_again(transaction, article, capture)
+    transaction.ingested(capture.id, verdict, article)
+    return Outcome("unchanged", capture.id, capture.url, capture.source, article)
+
+
+def _live_again(transaction: Transaction, article: str, capture: Capture) -> None:
+    row = transaction.read.article_row(article)
+    if row is None:
+        return
+    if row["state"] != "live":
+        transaction.change("back", article, capture.at)
+    transaction.seen_again(article, capture.at, "live", None)
+    _look_again(transaction, capture, to_time(row["first_captured"]))
+
+
+def _look_again(transaction: Transaction, capture: Capture, first_captured: datetime) -> None:
+    """Pages that we fetched ourselves are looked at again; what a person or another archive handed in is not."""
+    due = next_look(first_captured, capture.at)
+    if capture.origin == "fetched":
+        key = url_key(capture.facts.get("requested", capture.url))
+        transaction.enqueue(key, capture.url, "page", host(capture.url), capture.source, capture.at)
+    for key in _urls(capture, None):
+        transaction.settle(key, "page", "held" if due else "done", capture.at, due)
+
+
+def _no_article(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:
+    """Gone, blocked, consent and the like: kept as evidence, never a revision."""
+    article = transaction.read.find_article(_urls(capture, None))
+    row = transaction.read.article_row(article) if article else None
+    kind: OutcomeKind = "other"
+    if verdict.kind in ("blocked", "consent", "paywall"):
+        kind = "blocked"
+    elif verdict.kind in ("gone", "soft-404"):
+        kind = "gone"
+    elif verdict.kind == "moved":
+        kind = "moved"
+    if row is not None and kind in ("blocked", "gone"):
+        _note_state(transaction, row, capture, "gone" if kind == "gone" else "blocked")
+    _settle(transaction, capture, verdict, row)
+    transaction.ingested(capture.id, verdict, article)
+    detail = f"{verdict.kind}: {'; '.join(verdict.reasons)}"
+    return Outcome(kind, capture.id, capture.url, capture.source, article, detail)
+
+
+def _note_state(transaction: Transaction, row: Row, capture: Capture, state: str) -> None:
+    since = maybe_time(row["gone_since"]) or (capture.at if state == "gone" else None)
+    if row["state"] != state and state == "gone":
+        transaction.change("gone", row["id"], capture.at)
+        transaction.add_leaf(leaf_for_gone(capture, row["id"]))
+    transaction.seen_again(row["id"], capture.at, state, since)
+
+
+def _settle(transaction: Transaction, capture: Capture, verdict: Verdict, row: Row | None) -> None:
+    """When to ask again: a known article by its schedule, a refusal after a wait, anything else not at all."""
+    if row is not None:
+        _look_again(transaction, capture, to_time(row["first_captured"]))
+        return
+    for key in _urls(capture, None):
+        waiting = transaction.read.frontier_row(key, "page")
+        if waiting is None:
+            continue
+        tries = waiting["tries"] + 1
+        hopeful = verdict.kind in ("blocked", "consent", "empty") or (capture.status or 0) >= 500
+        due = next_try(tries, capture.at) if hopeful else None
+        transaction.settle(key, "page", "refused" if due else "done", capture.at, due, tries)
+
+
+# -- an article -------------------------------------------------------------------------------------------------------
+
+
+def _urls(capture: Capture, extraction: Extraction | None) -> list[str]:
+    """The URL keys under which this capture's article may be known, the surest first."""
+    urls = [capture.url, capture.facts.get("requested", capture.url)]
+    canonical = extraction.canonical if extraction is not None else None
+    if canonical and domain(canonical) == domain(capture.url) and not is_front_page(canonical):
+        urls.append(canonical)
+    return list(dict.fromkeys(url_key(u) for u in urls))
+
+
+def _find(transaction: Transaction, capture: Capture, extraction: Extraction) -> str | None:
+    sure = transaction.read.find_article(_urls(capture, None))
+    if sure is not None:
+        return sure
+    likely = transaction.read.find_article(_urls(capture, extraction))
+    row = transaction.read.article_row(likely) if likely else None
+    if row is None:
+        return None
+    revision = transaction.read.revision(row["current_revision"])
+    if revision is None or articles.alike(revision, extraction) < SAME_TEXT:
+        return None
+    return likely
+
+
+def _article(
+    context: Context, transaction: Transaction, capture: Capture, extraction: Extraction, verdict: Verdict
+) -> Outcome:
+    article = _find(transaction, capture, extraction)
+    if article is None:
+        article, kind, detail = _new(transaction, capture, extraction), "kept", ""
+    else:
+        kind, detail = _known(context, transaction, article, capture, extraction)
+    queued = _name_urls_and_images(transaction, article, capture, extraction)
+    row = transaction.read.article_row(article)
+    if row is not None:
+        _look_again(transaction, capture, to_time(row["first_captured"]))
+    transaction.ingested(capture.id, verdict, article)
+    outcome: OutcomeKind = kind  # type: ignore[assignment]
+    return Outcome(outcome, capture.id, capture.url, capture.source, article, detail, queued=queued)
+
+
+def _new(transaction: Transaction, capture: Capture, extraction: Extraction) -> str:
+    article = article_id(_urls(capture, None)[0])
+    sightings = transaction.read.sightings(_urls(capture, extraction))
+    revision = articles.revision(article, 1, capture, extraction)
+    transaction.add_article(
+        articles.record(article, capture, extraction, sightings, revision, _source_name(transaction, capture))
+    )
+    _add_revision(transaction, revision, capture)
+    transaction.change("article", article, capture.at)
+    return article
+
+
+def _known(
+    context: Context, transaction: Transaction, article: str, capture: Capture, extraction: Extraction
+) -> tuple[str, str]:
+    row = transaction.read.article_row(article)
+    last = transaction.read.revision(row["current_revision"]) if row is not None else None
+    assert row is not None
+    assert last is not None
+    base = articles.comparable(context, last, extraction)
+    edit = compare(base, extraction) if base is not None else _other_reading(last, extraction)
+    if edit is None:
+        _live_again(transaction, article, capture)
+        _more_claims(transaction, row, last, capture, extraction)
+        return ("merged" if extraction.extractor.startswith("post/") else "unchanged"), ""
+    revision = articles.revision(article, last.number + 1, capture, extraction, edit.grades)
+    _rewrite(transaction, row, capture, extraction, revision)
+    _add_revision(transaction, revision, capture)
+    transaction.change("revision", article, capture.at)
+    return "edited", ", ".join(edit.grades)
+
+
+def _other_reading(last: Revision, extraction: Extraction) -> Edit | None:
+    """Two readings that cannot be brought under one extractor (a post and a page): kept both, never called an edit."""
+    if last.text == extraction.text and last.title == (extraction.title or ""):
+        return None
+    return Edit((), (), ())
+
+
+def _rewrite(transaction: Transaction, row: Row, capture: Capture, extraction: Extraction, revision: Revision) -> None:
+    sightings = transaction.read.sightings(_urls(capture, extraction))
+    record = articles.record(row["id"], capture, extraction, sightings, revision, row["source_name"])
+    transaction.update_article(articles.keep_history(record, row, revision.number))
+
+
+def _more_claims(transaction: Transaction, row: Row, last: Revision, capture: Capture, extraction: Extraction) -> None:
+    sightings = transaction.read.sightings(_urls(capture, extraction))
+    record = articles.record(row["id"], capture, extraction, sightings, last, row["source_name"])
+    kept = articles.keep_history(replace(record, current_revision=last.id), row, last.number)
+    transaction.reclaim(row["id"], kept.claims, kept.published, kept.first_captured)
+
+
+def _add_revision(transaction: Transaction, revision: Revision, capture: Capture) -> None:
+    transaction.add_revision(revision)
+    transaction.add_leaf(articles.leaf(capture, revision))
+    articles.link_copies(transaction, revision)
+
+
+def _source_name(transaction: Transaction, capture: Capture) -> str | None:
+    return next((s.name for s in transaction.read.followed() if s.id == capture.source), None)
+
+
+def _name_urls_and_images(
+    transaction: Transaction, article: str, capture: Capture, extraction: Extraction
+) -> tuple[Queued, ...]:
+    requested = capture.facts.get("requested", capture.url)
+    transaction.add_url(url_key(capture.url), capture.url, article, "fetched")
+    transaction.add_url(url_key(requested), requested, article, "asked for")
+    for key in _urls(capture, extraction):
+        transaction.add_url(key, extraction.canonical or capture.url, article, "named canonical by the page")
+    images = articles.images(extraction)
+    transaction.set_images(article, images)
+    return tuple(q for image, key in images if (q := _queue_image(transaction, image.url, key, capture)))
+
+
+def _queue_image(transaction: Transaction, url: str, key: str, capture: Capture) -> Queued | None:
+    name = host(url)
+    if not name or transaction.read.is_held(key):
+        return None
+    if transaction.enqueue(key, url, "image", name, capture.source, capture.at):
+        return Queued(url, "image", capture.source)
+    return None

@@ -1,0 +1,67 @@
+"""What people did: written to the journal first, then applied to the catalogue together with its log leaf."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cunzhao.flow.context import Context
+from cunzhao.record import leaf_for_journal
+from cunzhao.store import Transaction
+from cunzhao.types import Channel, Source
+
+
+def follow(context: Context, source: Source) -> None:
+    """Follow a source from now on (or change its channels)."""
+    _enter(context, {"kind": "follow", "source": _source_json(source)})
+
+
+def note_round(context: Context, started: datetime, report: list[dict[str, Any]]) -> None:
+    """A round is over: what it did, and that it ended."""
+    ended = context.clock()
+    _enter(context, {"kind": "round", "started": started.isoformat(), "ended": ended.isoformat(), "report": report})
+
+
+def take_in(context: Context) -> int:
+    """Apply entries that were written but not committed when the last process ended; returns how many."""
+    known = context.store.entered()
+    missing = [e for e in context.journal.read() if e["id"] not in known]
+    for entry in missing:
+        with context.store.write() as transaction:
+            apply(transaction, entry)
+    return len(missing)
+
+
+def _enter(context: Context, entry: Mapping[str, Any]) -> None:
+    written = context.journal.append(entry)
+    with context.store.write() as transaction:
+        apply(transaction, written)
+
+
+def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
+    """Write what a journal entry says into the catalogue; kinds that this version does not know only keep their leaf."""
+    transaction.add_leaf(leaf_for_journal(entry))
+    if entry["kind"] == "follow":
+        transaction.follow(_source_of(entry["source"]))
+    if entry["kind"] == "round":
+        started, ended = datetime.fromisoformat(entry["started"]), datetime.fromisoformat(entry["ended"])
+        transaction.add_round(started, ended, json.dumps(entry["report"], ensure_ascii=False, sort_keys=True))
+
+
+def _source_json(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "home": source.home,
+        "language": source.language,
+        "added": source.added.isoformat(),
+        "channels": [{"kind": c.kind, "url": c.url, "why": c.why} for c in source.channels],
+    }
+
+
+def _source_of(value: Mapping[str, Any]) -> Source:
+    channels = tuple(Channel(c["kind"], c["url"], c["why"]) for c in value["channels"])
+    added = datetime.fromisoformat(value["added"])
+    return Source(value["id"], value["name"], value["home"], channels, added, value["language"])

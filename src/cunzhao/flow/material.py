@@ -1,0 +1,76 @@
+"""From a capture to what its bytes say: the payload, its content decoded, and whether it can be an article at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cunzhao.extract import Page, extract_post
+from cunzhao.fetch import content
+from cunzhao.flow.context import Context
+from cunzhao.types import Capture, Extraction
+
+POST = "text/x-jekyll-post"
+"""The content type under which another archive's post is put on record."""
+
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+BINARY_MAGIC = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
+SNIFFED = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A capture with its content: ``data`` has its content codings undone; ``problems`` say what could not be."""
+
+    capture: Capture
+    data: bytes
+    content_type: str
+    problems: tuple[str, ...] = ()
+
+
+def material(context: Context, capture: Capture) -> Material:
+    """Read a capture's content back from evidence (a revisit's from the capture it refers to)."""
+    stored = context.evidence.read(capture, context.store.capture_of)
+    decoded = content(stored.headers, stored.payload)
+    return Material(capture, decoded.data, stored.content_type or "", decoded.problems)
+
+
+def is_html(content_type: str, data: bytes) -> bool:
+    """Whether bytes can be an HTML page: by what they begin with, then by the declared type."""
+    head = data[:SNIFFED].lstrip()
+    if head.startswith(BINARY_MAGIC):
+        return False
+    declared = content_type.split(";")[0].strip().lower()
+    return (
+        not declared or declared.startswith(HTML_TYPES) or b"<html" in head.lower() or b"<!doctype html" in head.lower()
+    )
+
+
+def image_type(data: bytes) -> str | None:
+    """The media type of an image by its first bytes; None for what is no image that readers show."""
+    head = data[:SNIFFED]
+    for magic, name in ((b"\x89PNG\r\n", "image/png"), (b"GIF8", "image/gif"), (b"\xff\xd8\xff", "image/jpeg")):
+        if head.startswith(magic):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:12] in (b"ftypavif", b"ftypavis"):
+        return "image/avif"
+    return "image/svg+xml" if b"<svg" in head.lower() and b"<html" not in head.lower() else None
+
+
+def page_of(found: Material) -> Page:
+    """What the extractor is given."""
+    capture = found.capture
+    return Page(capture.url, found.data, found.content_type or None, capture.at, capture.last_modified)
+
+
+def read_pages(context: Context, found: Sequence[Material]) -> list[Extraction]:
+    """The clean reading of each, in order: posts here, pages on all cores."""
+    pages = context.reading.extract([page_of(m) for m in found if m.content_type != POST])
+    rest = iter(pages)
+    return [_read_post(m) if m.content_type == POST else next(rest) for m in found]
+
+
+def _read_post(found: Material) -> Extraction:
+    return extract_post(found.data, found.capture.facts.get("file", "")).extraction

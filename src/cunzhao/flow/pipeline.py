@@ -1,0 +1,74 @@
+"""Fetched exchanges become captures, captures become articles: two queues and two threads behind the network loop.
+
+    fetchers ──deposits──> recorder (WARC, fsync, commit) ──captures──> ingester (extract, decide, write) ──> outcomes
+
+The recorder takes whatever has gathered, so that one fsync serves many captures when the network is fast and one when it
+is slow. Both queues are bounded: a slow disk or extractor slows the fetchers and never fills memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from cunzhao.flow.context import Context
+from cunzhao.flow.deposit import put_on_record
+from cunzhao.flow.ingest import ingest
+from cunzhao.flow.outcome import Outcome
+from cunzhao.types import Capture, Deposit
+
+T = TypeVar("T")
+
+GATHERED = 64
+"""Most deposits per fsync and most captures per transaction."""
+WAITING = 256
+"""Deposits that may wait for the recorder, and captures for the ingester."""
+
+
+@dataclass
+class Pipeline:
+    """Runs beside the fetchers; ``on_outcome`` is called in the event loop, in log order."""
+
+    context: Context
+    on_outcome: Callable[[Outcome], None]
+    deposits: asyncio.Queue[Deposit] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    captures: asyncio.Queue[Capture] = field(default_factory=lambda: asyncio.Queue(WAITING))
+
+    async def put(self, deposit: Deposit) -> None:
+        """Hand in a deposit; waits while the queue is full."""
+        await self.deposits.put(deposit)
+
+    async def record(self) -> None:
+        """Forever: deposits to captures."""
+        while True:
+            batch = await _gather(self.deposits)
+            for capture in await asyncio.to_thread(put_on_record, self.context, batch):
+                await self.captures.put(capture)
+            _done(self.deposits, batch)
+
+    async def ingest(self) -> None:
+        """Forever: captures to articles."""
+        while True:
+            batch = await _gather(self.captures)
+            for outcome in await asyncio.to_thread(ingest, self.context, batch):
+                self.on_outcome(outcome)
+            _done(self.captures, batch)
+
+    async def drained(self) -> None:
+        """Wait until everything handed in has become an outcome."""
+        await self.deposits.join()
+        await self.captures.join()
+
+
+async def _gather(queue: asyncio.Queue[T]) -> list[T]:
+    batch = [await queue.get()]
+    while len(batch) < GATHERED and not queue.empty():
+        batch.append(queue.get_nowait())
+    return batch
+
+
+def _done(queue: asyncio.Queue[T], batch: Sequence[T]) -> None:
+    for _ in batch:
+        queue.task_done()

@@ -1,0 +1,83 @@
+"""The catalogue again, from evidence, log and journal alone.
+
+The log says in which order everything happened; captures and journal entries are found again by their leaves. What is on
+disk but not in the log (a crash came between fsync and commit) is taken in at the end, as new leaves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cunzhao.flow import journal
+from cunzhao.flow.context import Context, Progress
+from cunzhao.flow.deposit import acknowledge, publish_log
+from cunzhao.flow.ingest import BATCH, ingest
+from cunzhao.record import leaf_for_capture, leaf_for_journal
+from cunzhao.types import Capture
+
+Entry = Mapping[str, Any]
+
+
+def rebuild(context: Context, progress: Progress = lambda line: None) -> dict[str, int]:
+    """Fill an empty catalogue. Returns counts: ``captures``, ``journal``, ``unlogged`` (on disk, not in the log)."""
+    captures = {leaf_for_capture(c).entry: c for c in context.evidence.scan()}
+    entries = {leaf_for_journal(e).entry: e for e in context.journal.read()}
+    logged = list(context.log.entries(0, context.log.size))
+    with context.store.write() as transaction:
+        transaction.load_log((_kind(entry), entry) for entry in logged)
+    counts = {"captures": len(captures), "journal": len(entries), "unlogged": 0}
+    done = 0
+    for step in _steps(logged, captures, entries):
+        done += _take(context, step)
+        progress(f"{done} of {len(captures)} captures")
+    counts["unlogged"] = _take_rest(context, captures, entries, set(logged))
+    publish_log(context)
+    return counts
+
+
+def _kind(entry: bytes) -> str:
+    return str(json.loads(entry)["kind"])
+
+
+def _steps(
+    logged: list[bytes], captures: Mapping[bytes, Capture], entries: Mapping[bytes, Entry]
+) -> Iterator[list[Capture] | Entry]:
+    """Runs of captures, and journal entries between them, in log order."""
+    run: list[Capture] = []
+    for entry in logged:
+        if entry in captures:
+            run.append(captures[entry])
+        elif entry in entries:
+            if run:
+                yield run
+            run = []
+            yield entries[entry]
+        if len(run) >= BATCH:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _take(context: Context, step: list[Capture] | Entry) -> int:
+    if isinstance(step, list):
+        acknowledge(context, step)
+        ingest(context, step)
+        return len(step)
+    with context.store.write() as transaction:
+        journal.apply(transaction, step)
+    return 0
+
+
+def _take_rest(
+    context: Context, captures: Mapping[bytes, Capture], entries: Mapping[bytes, Entry], known: set[bytes]
+) -> int:
+    rest = [c for entry, c in captures.items() if entry not in known]
+    if rest:
+        _take(context, rest)
+    left = [e for entry, e in entries.items() if entry not in known]
+    for entry in left:
+        _take(context, entry)
+    return len(rest) + len(left)

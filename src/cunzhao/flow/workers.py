@@ -1,0 +1,83 @@
+"""Extraction in child processes: all cores, a time limit per page, and a crash costs one page only."""
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+from collections.abc import Sequence
+from concurrent.futures import TimeoutError as Late
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from cunzhao.extract import GenericExtractor, Page
+from cunzhao.types import Extraction
+
+SECONDS_PER_PAGE = 30.0
+"""No page of the evaluation set takes a tenth of this; what does is marked partial and its bytes stay on record."""
+MEMORY = 2_000_000_000
+"""Address space of a child, bytes. A page that needs more ends its child and nothing else."""
+
+_extractor = GenericExtractor()
+
+
+def _limit_memory() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
+def _extract(page: Page) -> Extraction:
+    return _extractor.extract(page)
+
+
+class Inline:
+    """Extraction in this process: for single pages, and for tests."""
+
+    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
+        """One extraction per page."""
+        return [_extract(p) for p in pages]
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+class Workers:
+    """A pool of child processes, started at the first page."""
+
+    def __init__(self, cores: int | None = None) -> None:
+        self.cores = cores or len(os.sched_getaffinity(0))
+        self._pool: ProcessPool | None = None
+
+    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
+        """One extraction per page, in order; a page that crashed or hung its child is empty and marked partial."""
+        if not pages:
+            return []
+        futures = [self._started().schedule(_extract, args=(p,), timeout=SECONDS_PER_PAGE) for p in pages]
+        return [self._result(f, p) for f, p in zip(futures, pages, strict=True)]
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            # Not fork: this process has threads by now, and a lock that another thread held would stay locked for ever.
+            context = multiprocessing.get_context("forkserver")
+            self._pool = ProcessPool(max_workers=self.cores, context=context, initializer=_limit_memory)
+        return self._pool
+
+    @staticmethod
+    def _result(future: Any, page: Page) -> Extraction:
+        try:
+            found: Extraction = future.result()
+            return found
+        except Late:
+            why = f"the extractor took longer than {SECONDS_PER_PAGE:.0f} s"
+        except ProcessExpired as error:
+            why = f"the extractor's process died ({error.exitcode})"
+        except MemoryError:
+            why = f"the extractor needed more than {MEMORY // 1_000_000} MB"
+        return Extraction(page.url, GenericExtractor.version, partial=(why,))
+
+    def close(self) -> None:
+        """Stop the children."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None

@@ -1,0 +1,17 @@
+"""Search: the query language, the index kept by the change log, and what a hit shows."""
+
+from cunzhao.index.query import FIELDS, FLAGS, Query, parse_query
+from cunzhao.index.snippet import snippet
+from cunzhao.index.sqlite import CONSUMER, Order, SearchIndex, SqliteIndex
+
+__all__ = [
+    "CONSUMER",
+    "FIELDS",
+    "FLAGS",
+    "Order",
+    "Query",
+    "SearchIndex",
+    "SqliteIndex",
+    "parse_query",
+    "snippet",
+]

@@ -1,0 +1,83 @@
+"""What the log promises: entries that commit to a record without saying anything about it.
+
+An entry is the RFC 8785 (canonical) JSON ``{"commit": HEX, "kind": KIND}``, where the commit is SHA-256 of a salt and the
+canonical JSON of the record. Without the salt the record cannot be guessed, not even a URL from a short list; so deleting a
+capture's salt (a lawful takedown) blinds its leaf, and those derived from it, while every proof stays valid.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Literal
+
+import rfc8785
+
+from cunzhao.errors import InputError
+from cunzhao.record.warc import timestamp
+from cunzhao.types import Capture, Leaf
+
+Kind = Literal["capture", "derive", "redaction", "gone", "journal"]
+
+_COMMITTED = (
+    *(
+        "id",
+        "record_id",
+        "url",
+        "purpose",
+        "source",
+        "kind",
+        "status",
+        "content_type",
+        "payload_digest",
+        "block_digest",
+    ),
+    *("size", "origin", "refers_to", "peer", "tls", "truncated", "etag", "last_modified", "location", "error"),
+    "error_kind",
+)
+"""The fields of a capture that its leaf commits to; never changed, since old leaves must come out the same. Where a record
+lies (path, offset, length) is left out, so that files may be split or joined."""
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 JSON. Raises InputError for what that format cannot hold."""
+    try:
+        return rfc8785.dumps(value)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"this cannot be written as canonical JSON: {error}") from None
+
+
+def leaf_for_capture(capture: Capture) -> Leaf:
+    """The leaf of a capture."""
+    record = {name: value for name in _COMMITTED if (value := getattr(capture, name)) is not None}
+    record |= {"at": timestamp(capture.at), "facts": dict(capture.facts)}
+    return _leaf("capture", bytes.fromhex(capture.salt), record, capture.id)
+
+
+def leaf_for_derive(capture: Capture, revision: str, text_digest: str, extractor: str) -> Leaf:
+    """The leaf of a clean text: which revision, its text's hex SHA-256, and the extractor with its version."""
+    record = {"capture": capture.id, "revision": revision, "text": text_digest, "extractor": extractor}
+    return _leaf("derive", _salt_from(capture, f"derive/{revision}"), record, revision)
+
+
+def leaf_for_gone(capture: Capture, article: str) -> Leaf:
+    """The leaf that says: by this capture, this article was found to be taken down."""
+    record = {"capture": capture.id, "article": article, "at": timestamp(capture.at)}
+    return _leaf("gone", _salt_from(capture, f"gone/{article}"), record, article)
+
+
+def leaf_for_journal(entry: Mapping[str, Any]) -> Leaf:
+    """The leaf of a journal entry as :meth:`cunzhao.record.Journal.append` returned it."""
+    record = {name: value for name, value in entry.items() if name != "salt"}
+    return _leaf("journal", bytes.fromhex(str(entry["salt"])), record, str(entry["id"]))
+
+
+def _salt_from(capture: Capture, purpose: str) -> bytes:
+    """A salt of its own for a derived leaf, which nobody can compute once the capture's salt is deleted."""
+    return hmac.digest(bytes.fromhex(capture.salt), f"cunzhao/{purpose}".encode(), "sha256")
+
+
+def _leaf(kind: Kind, salt: bytes, record: Mapping[str, Any], subject: str) -> Leaf:
+    commit = sha256(salt + canonical(dict(record))).hexdigest()
+    return Leaf(kind, canonical({"kind": kind, "commit": commit}), subject)

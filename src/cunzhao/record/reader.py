@@ -1,0 +1,198 @@
+"""Reading WARC files member by member, with the exact place of each, and noticing every kind of damage on the way.
+
+Own and small, since ``fastwarc`` (which reads these files as well) gives no end of a member and passes over damage; here a
+member counts only if gzip's checksum, the record's length and its block digest all hold.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+
+from cunzhao.errors import EvidenceError
+from cunzhao.record.warc import GZIP_HEADER
+
+_GZIP = zlib.MAX_WBITS + 16
+_CHUNK = 1 << 14
+_OUTPUT = 1 << 20
+_HEAD_LIMIT = 1 << 16
+KEEP = 1 << 20
+"""Bytes of a block that a scan holds in memory; larger blocks are hashed and passed by."""
+
+_LENGTH = re.compile(r"[0-9]{1,15}")
+
+
+class DamageError(EvidenceError):
+    """A place in a file that is no sound record.
+
+    ``torn`` says that the file ends inside it; ``tampered`` that each record reads well, and they contradict each other.
+    """
+
+    def __init__(self, message: str, offset: int, torn: bool = False, tampered: bool = False) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.torn = torn
+        self.tampered = tampered
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A sound record: its place in the file (bytes of the gzip member), its fields (names in lower case) and its block.
+
+    ``block`` is None where it is larger than the reader was asked to keep; ``digest`` is the block's hex SHA-256.
+    """
+
+    offset: int
+    length: int
+    fields: dict[str, str]
+    block: bytes | None
+    digest: str
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+    @property
+    def kind(self) -> str:
+        return self.fields.get("warc-type", "")
+
+    @property
+    def id(self) -> str:
+        return self.fields.get("warc-record-id", "").strip("<>")
+
+
+class _Parser:
+    """Takes the decompressed bytes of one member as they come."""
+
+    def __init__(self, offset: int, keep: int) -> None:
+        self._offset, self._keep = offset, keep
+        self._head = bytearray()
+        self._block = bytearray()
+        self._hash = sha256()
+        self._left = -1
+        self._trailer = b""
+        self.fields: dict[str, str] = {}
+        self._size = 0
+
+    def feed(self, data: bytes) -> None:
+        if self._left < 0:
+            data = self._feed_head(data)
+        if self._left < 0:
+            return
+        piece, rest = data[: self._left], data[self._left :]
+        self._hash.update(piece)
+        if self._size <= self._keep:
+            self._block += piece
+        self._left -= len(piece)
+        self._trailer += rest[:5]
+
+    def _feed_head(self, data: bytes) -> bytes:
+        self._head += data
+        end = self._head.find(b"\r\n\r\n")
+        if end < 0:
+            if len(self._head) > _HEAD_LIMIT or not self._head[:8].startswith(b"WARC/1."[: len(self._head)]):
+                raise DamageError("no WARC record", self._offset)
+            return b""
+        self.fields = _parse_fields(bytes(self._head[:end]), self._offset)
+        self._left = self._size = int(self.fields["content-length"])
+        return bytes(self._head[end + 4 :])
+
+    def finish(self, length: int) -> Record:
+        if self._left != 0 or self._trailer != b"\r\n\r\n":
+            raise DamageError("the record's length does not fit its bytes", self._offset)
+        digest = self._hash.hexdigest()
+        stated = self.fields.get("warc-block-digest")
+        if stated is not None and stated != f"sha256:{digest}":
+            raise DamageError("the block does not have the digest that its record states", self._offset)
+        block = bytes(self._block) if self._size <= self._keep else None
+        return Record(self._offset, length, self.fields, block, digest)
+
+
+def _parse_fields(head: bytes, offset: int) -> dict[str, str]:
+    try:
+        version, *lines = head.decode().split("\r\n")
+    except UnicodeDecodeError:
+        raise DamageError("a record's fields are not UTF-8", offset) from None
+    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    if not version.startswith("WARC/1.") or not _LENGTH.fullmatch(fields.get("content-length", "")):
+        raise DamageError("no WARC record", offset)
+    return fields
+
+
+def read_record(stream: BinaryIO, offset: int, keep: int = KEEP) -> Record:
+    """The record that starts at ``offset``. Raises DamageError."""
+    parser = _Parser(offset, keep)
+    unpacker = zlib.decompressobj(_GZIP)
+    _check_header(stream, offset)
+    taken = 0
+    try:
+        while not unpacker.eof:
+            raw = stream.read(_CHUNK)
+            if not raw:
+                raise DamageError("the file ends inside a record", offset, torn=True)
+            taken += len(raw)
+            parser.feed(unpacker.decompress(raw, _OUTPUT))
+            while unpacker.unconsumed_tail:
+                parser.feed(unpacker.decompress(unpacker.unconsumed_tail, _OUTPUT))
+    except zlib.error as error:
+        raise DamageError(f"the compressed bytes are damaged ({error})", offset) from None
+    return parser.finish(taken - len(unpacker.unused_data))
+
+
+def _check_header(stream: BinaryIO, offset: int) -> None:
+    stream.seek(offset)
+    header = stream.read(len(GZIP_HEADER))
+    stream.seek(offset)
+    if header != GZIP_HEADER:
+        torn = GZIP_HEADER.startswith(header)
+        raise DamageError("the file ends inside a record" if torn else "no record starts here", offset, torn)
+
+
+def read_fields(stream: BinaryIO, offset: int) -> dict[str, str]:
+    """Only the fields of the record at ``offset``, without reading its block. Raises DamageError."""
+    _check_header(stream, offset)
+    try:
+        head = zlib.decompressobj(_GZIP).decompress(stream.read(_CHUNK), _HEAD_LIMIT)
+    except zlib.error as error:
+        raise DamageError(f"the compressed bytes are damaged ({error})", offset) from None
+    end = head.find(b"\r\n\r\n")
+    if end < 0:
+        raise DamageError("no WARC record", offset)
+    return _parse_fields(head[:end], offset)
+
+
+def records(stream: BinaryIO, start: int = 0, keep: int = KEEP) -> Iterator[Record]:
+    """All records from ``start`` to the end of the file, in order. Raises DamageError at the first unsound one."""
+    size = stream.seek(0, 2)
+    while start < size:
+        record = read_record(stream, start, keep)
+        yield record
+        start = record.end
+
+
+def next_member(stream: BinaryIO, after: int) -> int | None:
+    """Where the next thing that looks like a record starts behind a damaged place, or None."""
+    position = after + 1
+    stream.seek(position)
+    window = b""
+    while chunk := stream.read(_OUTPUT):
+        window += chunk
+        for found in re.finditer(re.escape(GZIP_HEADER), window):
+            if _starts_record(stream, position + found.start()):
+                return position + found.start()
+        keep = window[1 - len(GZIP_HEADER) :]
+        position += len(window) - len(keep)
+        window = keep
+        stream.seek(position + len(keep))
+    return None
+
+
+def _starts_record(stream: BinaryIO, offset: int) -> bool:
+    try:
+        return bool(read_fields(stream, offset))
+    except DamageError:
+        return False

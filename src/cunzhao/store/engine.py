@@ -1,0 +1,94 @@
+"""Opening the catalogue: one connection writes and checkpoints, any number read.
+
+SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or checkpoint at once. Here only the
+writer's connection does either: readers are opened read-only, and the data directory's lock keeps other writers out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from cunzhao.errors import NoArchive, StorageError
+
+HEAD = "0001"
+"""The newest migration; a test compares it with alembic's own head."""
+
+WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-65536")
+READER_PRAGMAS = ("query_only=ON", "busy_timeout=5000", "cache_size=-32768")
+
+
+def _apply(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", on_connect)
+
+
+def writer_engine(path: Path) -> Engine:
+    """An engine with exactly one connection, which alone may write; it begins every transaction with BEGIN IMMEDIATE."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(path, check_same_thread=False, isolation_level=None),
+        poolclass=StaticPool,
+    )
+    _apply(engine, WRITER_PRAGMAS)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def reader_engine(path: Path) -> Engine:
+    """An engine whose connections cannot write."""
+    uri = f"file:{quote(str(path))}?mode=ro"
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None),
+        pool_size=4,
+        max_overflow=8,
+        poolclass=QueuePool,
+    )
+    _apply(engine, READER_PRAGMAS)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def schema_version(connection: Connection) -> str | None:
+    """The migration that this catalogue stands at; None when it is new."""
+    found = connection.execute(
+        text("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
+    ).first()
+    if found is None:
+        return None
+    row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+    return None if row is None else str(row[0])
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the catalogue to :data:`HEAD`. Alembic is only loaded when there is something to do."""
+    with engine.connect() as connection:
+        version = schema_version(connection)
+    if version == HEAD:
+        return
+    if version is not None and version > HEAD:
+        raise NoArchive(
+            f"this archive was written by a newer Cunzhao (catalogue {version}, known {HEAD}): update cunzhao"
+        )
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def storage_error(error: Exception) -> StorageError:
+    """What SQLite said, as one line for people."""
+    cause = getattr(error, "orig", None) or error
+    return StorageError(f"the catalogue could not be written ({cause}): free space or check the disk, then run again")

@@ -1,0 +1,244 @@
+CREATE TABLE sources (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    home TEXT NOT NULL,
+    language TEXT,
+    added TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE sightings (
+    n INTEGER NOT NULL,
+    url_key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    source_id TEXT,
+    via TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    title TEXT,
+    guid TEXT,
+    author TEXT,
+    claims TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (n),
+    UNIQUE (url_key, via, digest)
+);
+
+CREATE TABLE frontier (
+    url_key TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    source_id TEXT,
+    state TEXT NOT NULL,
+    due_at TEXT,
+    tries INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_at TEXT,
+    PRIMARY KEY (url_key, purpose)
+);
+
+CREATE INDEX frontier_due ON frontier (purpose, state, due_at);
+
+CREATE TABLE captures (
+    n INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    url_key TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    source_id TEXT,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status INTEGER,
+    content_type TEXT,
+    payload_digest TEXT NOT NULL,
+    block_digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    salt TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    refers_to TEXT,
+    peer TEXT,
+    tls TEXT,
+    truncated TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    location TEXT,
+    error TEXT,
+    error_kind TEXT,
+    facts TEXT NOT NULL,
+    leaf INTEGER NOT NULL,
+    verdict TEXT,
+    reasons TEXT,
+    article_id TEXT,
+    ingested INTEGER NOT NULL,
+    PRIMARY KEY (n),
+    UNIQUE (id)
+);
+
+CREATE INDEX captures_digest ON captures (payload_digest);
+
+CREATE INDEX captures_waiting ON captures (ingested, n);
+
+CREATE INDEX captures_article ON captures (article_id);
+
+CREATE INDEX captures_url_key ON captures (url_key, purpose, n);
+
+CREATE TABLE log_leaves (
+    idx INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    entry BLOB NOT NULL,
+    subject TEXT NOT NULL,
+    PRIMARY KEY (idx)
+);
+
+CREATE INDEX log_leaves_unclaimed ON log_leaves (entry) WHERE subject = '';
+
+CREATE TABLE articles (
+    n INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    source_id TEXT,
+    source_name TEXT NOT NULL,
+    host TEXT NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    site_name TEXT,
+    language TEXT,
+    tags TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    published_at TEXT,
+    not_before TEXT,
+    not_after TEXT,
+    why TEXT NOT NULL,
+    precision TEXT NOT NULL,
+    published_by TEXT,
+    sort_at TEXT NOT NULL,
+    first_captured TEXT NOT NULL,
+    last_captured TEXT NOT NULL,
+    state TEXT NOT NULL,
+    gone_since TEXT,
+    current_revision TEXT NOT NULL,
+    revision_count INTEGER NOT NULL,
+    images_named INTEGER NOT NULL,
+    images_held INTEGER NOT NULL,
+    copies INTEGER NOT NULL,
+    summary TEXT NOT NULL,
+    claims TEXT NOT NULL,
+    extra TEXT NOT NULL,
+    PRIMARY KEY (n),
+    UNIQUE (id)
+);
+
+CREATE INDEX articles_sort ON articles (sort_at, n);
+
+CREATE INDEX articles_source ON articles (source_id, sort_at, n);
+
+CREATE TABLE article_urls (
+    url_key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (url_key)
+);
+
+CREATE INDEX article_urls_article ON article_urls (article_id);
+
+CREATE TABLE article_tags (
+    tag TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    PRIMARY KEY (tag, article_id)
+);
+
+CREATE INDEX article_tags_article ON article_tags (article_id);
+
+CREATE TABLE article_images (
+    article_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    url_key TEXT NOT NULL,
+    alt TEXT NOT NULL,
+    caption TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (article_id, position)
+);
+
+CREATE INDEX article_images_url ON article_images (url_key);
+
+CREATE TABLE held_images (
+    url_key TEXT NOT NULL,
+    capture_id TEXT NOT NULL,
+    content_type TEXT,
+    PRIMARY KEY (url_key)
+);
+
+CREATE TABLE revisions (
+    id TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    capture_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    text_digest TEXT NOT NULL,
+    blocks TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    grades TEXT NOT NULL,
+    partial TEXT NOT NULL,
+    removed TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (article_id, number)
+);
+
+CREATE TABLE bands (
+    band TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    PRIMARY KEY (band, article_id)
+);
+
+CREATE TABLE copies (
+    article_id TEXT NOT NULL,
+    other_id TEXT NOT NULL,
+    overlap REAL NOT NULL,
+    PRIMARY KEY (article_id, other_id)
+);
+
+CREATE TABLE changes (
+    seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL
+);
+
+CREATE TABLE checkpoints (
+    consumer TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (consumer)
+);
+
+CREATE TABLE rounds (
+    started TEXT NOT NULL,
+    ended TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (started)
+);
+
+CREATE TABLE channels (
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    why TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    last_capture TEXT,
+    last_polled TEXT,
+    last_new TEXT,
+    last_error TEXT,
+    PRIMARY KEY (source_id, url),
+    FOREIGN KEY(source_id) REFERENCES sources (id)
+);

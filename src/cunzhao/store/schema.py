@@ -1,0 +1,274 @@
+"""The tables of the catalogue, as they are now. Migrations carry older archives here; a test compares the two.
+
+Times are TEXT in ISO 8601 with microseconds and a final Z, so that they sort as they read. Lists and objects are JSON in TEXT.
+Everything here is derived: ``rebuild`` makes it again from evidence and journal.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    REAL,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("language", Text),
+    Column("added", Text, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("source_id", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("last_capture", Text),
+    Column("last_polled", Text),
+    Column("last_new", Text),
+    Column("last_error", Text),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("url_key", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("source_id", Text),
+    Column("via", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("title", Text),
+    Column("guid", Text),
+    Column("author", Text),
+    Column("claims", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    UniqueConstraint("url_key", "via", "digest"),
+)
+
+frontier = Table(
+    "frontier",
+    metadata,
+    Column("url_key", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("source_id", Text),
+    Column("state", Text, nullable=False),
+    Column("due_at", Text),
+    Column("tries", Integer, nullable=False),
+    Column("first_seen", Text, nullable=False),
+    Column("last_at", Text),
+    Index("frontier_due", "purpose", "state", "due_at"),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("record_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("url_key", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("source_id", Text),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("status", Integer),
+    Column("content_type", Text),
+    Column("payload_digest", Text, nullable=False),
+    Column("block_digest", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("refers_to", Text),
+    Column("peer", Text),
+    Column("tls", Text),
+    Column("truncated", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("location", Text),
+    Column("error", Text),
+    Column("error_kind", Text),
+    Column("facts", Text, nullable=False),
+    Column("leaf", Integer, nullable=False),
+    Column("verdict", Text),
+    Column("reasons", Text),
+    Column("article_id", Text),
+    Column("ingested", Integer, nullable=False),
+    Index("captures_url_key", "url_key", "purpose", "n"),
+    Index("captures_digest", "payload_digest"),
+    Index("captures_article", "article_id"),
+    Index("captures_waiting", "ingested", "n"),
+)
+
+log_leaves = Table(
+    "log_leaves",
+    metadata,
+    Column("idx", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+    Column("subject", Text, nullable=False),
+    # Only while a catalogue is rebuilt do leaves have no subject: in ordinary work this index is empty.
+    Index("log_leaves_unclaimed", "entry", sqlite_where=text("subject = ''")),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source_id", Text),
+    Column("source_name", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("site_name", Text),
+    Column("language", Text),
+    Column("tags", Text, nullable=False),
+    Column("categories", Text, nullable=False),
+    Column("published_at", Text),
+    Column("not_before", Text),
+    Column("not_after", Text),
+    Column("why", Text, nullable=False),
+    Column("precision", Text, nullable=False),
+    Column("published_by", Text),
+    Column("sort_at", Text, nullable=False),
+    Column("first_captured", Text, nullable=False),
+    Column("last_captured", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("gone_since", Text),
+    Column("current_revision", Text, nullable=False),
+    Column("revision_count", Integer, nullable=False),
+    Column("images_named", Integer, nullable=False),
+    Column("images_held", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("claims", Text, nullable=False),
+    Column("extra", Text, nullable=False),
+    Index("articles_sort", "sort_at", "n"),
+    Index("articles_source", "source_id", "sort_at", "n"),
+)
+
+article_urls = Table(
+    "article_urls",
+    metadata,
+    Column("url_key", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("article_id", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("article_urls_article", "article_id"),
+)
+
+article_tags = Table(
+    "article_tags",
+    metadata,
+    Column("tag", Text, primary_key=True),
+    Column("article_id", Text, primary_key=True),
+    Index("article_tags_article", "article_id"),
+)
+
+article_images = Table(
+    "article_images",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("url_key", Text, nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("caption", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Index("article_images_url", "url_key"),
+)
+
+held_images = Table(
+    "held_images",
+    metadata,
+    Column("url_key", Text, primary_key=True),
+    Column("capture_id", Text, nullable=False),
+    Column("content_type", Text),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("capture_id", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_digest", Text, nullable=False),
+    Column("blocks", Text, nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("grades", Text, nullable=False),
+    Column("partial", Text, nullable=False),
+    Column("removed", Text, nullable=False),
+    UniqueConstraint("article_id", "number"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", Text, primary_key=True),
+    Column("article_id", Text, primary_key=True),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("other_id", Text, primary_key=True),
+    Column("overlap", REAL, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("consumer", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("started", Text, primary_key=True),
+    Column("ended", Text, nullable=False),
+    Column("report", Text, nullable=False),
+)

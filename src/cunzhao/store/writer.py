@@ -1,0 +1,272 @@
+"""One transaction of the catalogue's only writer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from cunzhao.store import schema as t
+from cunzhao.store.reader import Reader
+from cunzhao.store.rows import (
+    capture_row,
+    claims_json,
+    maybe_text,
+    published_columns,
+    revision_row,
+    sighting_row,
+    to_json,
+    to_text,
+)
+from cunzhao.types import Candidate, Capture, Claim, Image, Leaf, Published, Revision, Source, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the catalogue holds of an article beside its revisions and images."""
+
+    id: str
+    url: str
+    source: str | None
+    source_name: str
+    host: str
+    title: str
+    published: Published
+    claims: tuple[Claim, ...]
+    first_captured: datetime
+    last_captured: datetime
+    current_revision: str
+    revision_count: int
+    summary: str
+    authors: tuple[str, ...] = ()
+    site_name: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class Transaction:
+    """All writing happens here; ``read`` sees what this transaction has written so far."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.read = Reader(lambda: nullcontext(connection))
+
+    # -- evidence -----------------------------------------------------------------------------------------------------
+
+    def add_leaf(self, leaf: Leaf) -> int:
+        """Append one leaf; returns its position in the log.
+
+        While a catalogue is being rebuilt, the log's entries are there already, without a subject (see ``load_log``): then
+        the leaf takes its old place. Entries are salted, so equal bytes are the same leaf.
+        """
+        x = t.log_leaves.c
+        old = self.connection.execute(select(x.idx).where(x.subject == "", x.entry == leaf.entry)).scalar()
+        if old is not None:
+            self.connection.execute(update(t.log_leaves).where(x.idx == old).values(subject=leaf.subject))
+            return int(old)
+        idx = self.read.log_size()
+        self.connection.execute(
+            insert(t.log_leaves).values(idx=idx, kind=leaf.kind, entry=leaf.entry, subject=leaf.subject)
+        )
+        return idx
+
+    def load_log(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """The log's own (kind, entry) pairs, in order, into an empty catalogue."""
+        rows = [{"idx": i, "kind": k, "entry": e, "subject": ""} for i, (k, e) in enumerate(entries)]
+        if rows:
+            self.connection.execute(insert(t.log_leaves), rows)
+
+    def add_capture(self, capture: Capture, url_key: str, leaf: Leaf) -> int:
+        """A capture's row and its leaf, in one commit: from here on it is acknowledged."""
+        idx = self.add_leaf(leaf)
+        self.connection.execute(insert(t.captures).values(capture_row(capture, url_key, idx)))
+        return idx
+
+    def ingested(self, capture: str, verdict: Verdict | None = None, article: str | None = None) -> None:
+        """Note what became of a capture."""
+        values: dict[str, Any] = {"ingested": 1, "article_id": article}
+        if verdict is not None:
+            values |= {"verdict": verdict.kind, "reasons": to_json(list(verdict.reasons))}
+        self.connection.execute(update(t.captures).where(t.captures.c.id == capture).values(values))
+
+    # -- sources and the frontier -------------------------------------------------------------------------------------
+
+    def follow(self, source: Source) -> None:
+        """Add a source, or replace its name and channels."""
+        row = {"id": source.id, "name": source.name, "home": source.home, "language": source.language}
+        statement = upsert(t.sources).values(row | {"added": to_text(source.added)})
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+        self.connection.execute(
+            delete(t.channels).where(
+                t.channels.c.source_id == source.id, t.channels.c.url.not_in([c.url for c in source.channels])
+            )
+        )
+        for position, c in enumerate(source.channels):
+            values = {"position": position, "kind": c.kind, "why": c.why}
+            channel = upsert(t.channels).values(values | {"source_id": source.id, "url": c.url})
+            self.connection.execute(channel.on_conflict_do_update(index_elements=["source_id", "url"], set_=values))
+        self.change("source", source.id, source.added)
+
+    def polled(self, source: str, url: str, capture: Capture, new: int, error: str | None) -> None:
+        """Note a poll of a channel: what it brought, and the validators for the next one."""
+        values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error}
+        if error is None and capture.status == 200:
+            values |= {"etag": capture.etag, "last_modified": capture.last_modified, "last_capture": capture.id}
+        if new:
+            values["last_new"] = to_text(capture.at)
+        c = t.channels.c
+        self.connection.execute(update(t.channels).where(c.source_id == source, c.url == url).values(values))
+
+    def sight(self, candidate: Candidate, url_key: str, source: str | None) -> bool:
+        """Keep a sighting; False when this channel has claimed just the same before."""
+        row = sighting_row(candidate, url_key, source)
+        said = to_json([row["title"], row["guid"], row["author"], row["claims"], row["tags"]])
+        digest = hashlib.sha256(said.encode()).hexdigest()[:32]
+        statement = upsert(t.sightings).values(row | {"digest": digest}).on_conflict_do_nothing()
+        return self.connection.execute(statement).rowcount > 0
+
+    def enqueue(self, url_key: str, url: str, purpose: str, host: str, source: str | None, at: datetime) -> bool:
+        """Put a URL on the frontier, due at once; False when it is there already."""
+        row = {"url_key": url_key, "purpose": purpose, "url": url, "host": host, "source_id": source}
+        times = {"first_seen": to_text(at), "due_at": to_text(at), "state": "new", "tries": 0}
+        statement = upsert(t.frontier).values(row | times).on_conflict_do_nothing()
+        return self.connection.execute(statement).rowcount > 0
+
+    def settle(
+        self, url_key: str, purpose: str, state: str, at: datetime, due: datetime | None, tries: int = 0
+    ) -> None:
+        """Note the outcome of a fetch and when to look again (None: never)."""
+        f = t.frontier.c
+        values = {"state": state, "last_at": to_text(at), "due_at": maybe_text(due), "tries": tries}
+        self.connection.execute(update(t.frontier).where(f.url_key == url_key, f.purpose == purpose).values(values))
+
+    # -- articles -----------------------------------------------------------------------------------------------------
+
+    def add_article(self, record: Record) -> None:
+        """A new article."""
+        fixed = {"id": record.id, "first_captured": to_text(record.first_captured), "state": "live"}
+        zero = {"images_named": 0, "images_held": 0, "copies": 0}
+        self.connection.execute(insert(t.articles).values(_columns(record) | fixed | zero))
+        self._set_tags(record)
+
+    def update_article(self, record: Record) -> None:
+        """What a newer capture says of a known article; it is live again."""
+        live = {"state": "live", "gone_since": None}
+        self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(_columns(record) | live))
+        self._set_tags(record)
+
+    def _set_tags(self, record: Record) -> None:
+        self.connection.execute(delete(t.article_tags).where(t.article_tags.c.article_id == record.id))
+        for tag in dict.fromkeys(record.tags):
+            self.connection.execute(insert(t.article_tags).values(tag=tag, article_id=record.id))
+
+    def seen_again(self, article: str, at: datetime, state: str, gone_since: datetime | None) -> None:
+        """A capture that brought no new text: the article's state and when it was last looked at."""
+        values = {"last_captured": to_text(at), "state": state, "gone_since": maybe_text(gone_since)}
+        self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(values))
+
+    def reclaim(self, article: str, claims: Iterable[Claim], published: Published, fallback: datetime) -> None:
+        """New date claims of a known article and the time derived from all of them."""
+        values = published_columns(published, fallback) | {"claims": claims_json(claims)}
+        self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(values))
+
+    def add_url(self, url_key: str, url: str, article: str, why: str) -> None:
+        """One more URL of an article; a URL that already belongs to an article stays there."""
+        row = {"url_key": url_key, "url": url, "article_id": article, "why": why}
+        self.connection.execute(upsert(t.article_urls).values(row).on_conflict_do_nothing())
+
+    def add_revision(self, revision: Revision) -> None:
+        """One more state of an article's clean text."""
+        self.connection.execute(insert(t.revisions).values(revision_row(revision)))
+
+    def set_images(self, article: str, images: Sequence[tuple[Image, str]]) -> None:
+        """The images that the article names now, each with its normalised URL."""
+        self.connection.execute(delete(t.article_images).where(t.article_images.c.article_id == article))
+        for position, (image, url_key) in enumerate(images):
+            row = {"url": image.url, "alt": image.alt, "caption": image.caption, "role": image.role}
+            self.connection.execute(
+                insert(t.article_images).values(row | {"article_id": article, "position": position, "url_key": url_key})
+            )
+        self._count_images(article)
+
+    def hold_image(self, url_key: str, capture: str, content_type: str | None) -> tuple[str, ...]:
+        """An image is on record; returns the articles that name it."""
+        row = {"capture_id": capture, "content_type": content_type}
+        statement = upsert(t.held_images).values(row | {"url_key": url_key})
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["url_key"], set_=row))
+        i = t.article_images.c
+        named = self.connection.execute(select(i.article_id).where(i.url_key == url_key).distinct()).scalars()
+        found = tuple(sorted(named))
+        for article in found:
+            self._count_images(article)
+        return found
+
+    def _count_images(self, article: str) -> None:
+        i, h = t.article_images, t.held_images
+        mine = i.c.article_id == article
+        named = select(func.count()).select_from(i).where(mine).scalar_subquery()
+        joined = i.join(h, i.c.url_key == h.c.url_key)
+        held = select(func.count()).select_from(joined).where(mine).scalar_subquery()
+        counts = {"images_named": named, "images_held": held}
+        self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(counts))
+
+    def set_bands(self, article: str, bands: Sequence[str]) -> None:
+        """The keys under which near-copies of this article are found."""
+        self.connection.execute(delete(t.bands).where(t.bands.c.article_id == article))
+        for band in bands:
+            self.connection.execute(upsert(t.bands).values(band=band, article_id=article).on_conflict_do_nothing())
+
+    def add_copy(self, article: str, other: str, overlap: float) -> None:
+        """Two articles carry the same text; noted both ways."""
+        for a, b in ((article, other), (other, article)):
+            row = upsert(t.copies).values(article_id=a, other_id=b, overlap=overlap)
+            self.connection.execute(
+                row.on_conflict_do_update(index_elements=["article_id", "other_id"], set_={"overlap": overlap})
+            )
+            many = select(func.count()).select_from(t.copies).where(t.copies.c.article_id == a).scalar_subquery()
+            self.connection.execute(update(t.articles).where(t.articles.c.id == a).values(copies=many))
+
+    # -- the change log -----------------------------------------------------------------------------------------------
+
+    def change(self, kind: str, subject: str, at: datetime) -> None:
+        """Tell every consumer that something changed."""
+        self.connection.execute(insert(t.changes).values(at=to_text(at), kind=kind, subject=subject))
+
+    def set_checkpoint(self, consumer: str, seq: int) -> None:
+        """This consumer has done all changes up to ``seq``."""
+        statement = upsert(t.checkpoints).values(consumer=consumer, seq=seq)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["consumer"], set_={"seq": seq}))
+
+    def add_round(self, started: datetime, ended: datetime, report: str) -> None:
+        """Note a finished round."""
+        statement = upsert(t.rounds).values(started=to_text(started), ended=to_text(ended), report=report)
+        self.connection.execute(statement.on_conflict_do_nothing())
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    return published_columns(record.published, record.first_captured) | {
+        "source_id": record.source,
+        "source_name": record.source_name,
+        "host": record.host,
+        "url": record.url,
+        "title": record.title,
+        "authors": to_json(list(record.authors)),
+        "site_name": record.site_name,
+        "language": record.language,
+        "tags": to_json(list(record.tags)),
+        "categories": to_json(list(record.categories)),
+        "last_captured": to_text(record.last_captured),
+        "current_revision": record.current_revision,
+        "revision_count": record.revision_count,
+        "summary": record.summary,
+        "claims": claims_json(record.claims),
+        "extra": to_json(record.extra),
+    }

@@ -1,0 +1,108 @@
+"""An article: the page, an earlier revision, two revisions side by side, one capture, and the same as data."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cunzhao.errors import NotFound, UsageError
+from cunzhao.types import ArticleView, Published, Revision
+from cunzhao.web.bodies import body_of
+from cunzhao.web.library import CiteFormat
+from cunzhao.web.pages import json_page, page, tagged
+from cunzhao.web.reader import Room, checked_id, reader_of
+from cunzhao.web.shapes import article_shape
+from cunzhao.web.show import Show
+from cunzhao.web.sides import folded, rows_of
+
+
+def article(room: Room, request: Request) -> Response:
+    """``/article/<id>``: the newest text and the evidence."""
+    view = view_of(room, request)
+    return _article(room, request, view, view.current)
+
+
+def revision(room: Room, request: Request) -> Response:
+    """``/article/<id>/revision/<n>``: the text as it stood in one revision."""
+    view = view_of(room, request)
+    return _article(room, request, view, revision_of(view, request.path_params["number"]))
+
+
+def compare(room: Room, request: Request) -> Response:
+    """``/article/<id>/compare/<old>/<new>``: two revisions side by side, changes marked and graded."""
+    view = view_of(room, request)
+    old, new = (revision_of(view, request.path_params[name]) for name in ("old", "new"))
+    if old.number == new.number:
+        raise UsageError(f"revision {old.number} cannot be compared with itself; choose two different numbers")
+    edit = room.library.edit(view.line.id, old.number, new.number)
+    titles, rows = rows_of(edit.title), rows_of(edit.text)
+    changed = any(row.changed for row in (*titles, *rows))
+    values = {"view": view, "old": old, "new": new, "edit": edit, "titles": titles, "groups": folded(rows)}
+    return page(room, request, "compare.html", changed=changed, **values)
+
+
+def capture(room: Room, request: Request) -> Response:
+    """``/capture/<id>``: all that is known of one capture."""
+    wanted = checked_id(request.path_params["capture"])
+    item = room.library.catalogue.capture(wanted)
+    if item is None:
+        raise NotFound(f"no capture {wanted}")
+    picture = item.capture.purpose == "image" and item.capture.kind != "failure"
+    return page(room, request, "capture.html", item=item, picture=picture)
+
+
+def article_json(room: Room, request: Request) -> Response:
+    """``/article/<id>.json``: the shape of ``cunzhao show ID --json``."""
+    return json_page(request, article_shape(view_of(room, request)))
+
+
+def cite_bibtex(room: Room, request: Request) -> Response:
+    """``/article/<id>/cite.bib``."""
+    return _cite(room, request, "bibtex", "application/x-bibtex; charset=utf-8", "bib")
+
+
+def cite_json(room: Room, request: Request) -> Response:
+    """``/article/<id>/cite.json``: CSL-JSON."""
+    return _cite(room, request, "csl-json", "application/vnd.citationstyles.csl+json", "json")
+
+
+def view_of(room: Room, request: Request) -> ArticleView:
+    """The article that the address names. NotFound."""
+    wanted = checked_id(request.path_params["article"])
+    view = room.library.catalogue.article(wanted)
+    if view is None:
+        raise NotFound(f"no article {wanted}")
+    return view
+
+
+def revision_of(view: ArticleView, number: str) -> Revision:
+    """A revision by its number. NotFound."""
+    for found in view.revisions:
+        if str(found.number) == number:
+            return found
+    raise NotFound(f"article {view.line.id} has no revision {number[:12]!r}")
+
+
+def interval_in_words(published: Published, show: Show) -> str:
+    """The interval that the time of publication must lie in; "" where nothing bounds it."""
+    first, last = (str(show.moment(at).striptags()) for at in (published.not_before, published.not_after))
+    if published.not_before and published.not_after:
+        return show.say("dates-between", first=first, last=last)
+    if published.not_after:
+        return show.say("dates-by", last=last)
+    return show.say("dates-after", first=first) if published.not_before else ""
+
+
+def _article(room: Room, request: Request, view: ArticleView, shown: Revision) -> Response:
+    show = Show(reader_of(request).language)
+    interval = interval_in_words(view.line.published, show)
+    body = body_of(shown, view.images, show)
+    return page(room, request, "article.html", view=view, revision=shown, body=body, interval=interval)
+
+
+def _cite(room: Room, request: Request, form: CiteFormat, content_type: str, suffix: str) -> Response:
+    wanted = view_of(room, request).line.id
+    text = room.library.cite(wanted, form)
+    response = tagged(request, text.encode("utf-8", "replace"), content_type)
+    response.headers["content-disposition"] = f'attachment; filename="cunzhao.{suffix}"'
+    return response

@@ -1,0 +1,34 @@
+"""What the reading room asks of an archive; the real one and the memory one of the tests both offer it."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from cunzhao.store.api import Catalogue
+from cunzhao.types import Edit, SearchResult
+
+Order = Literal["relevance", "newest", "oldest"]
+CiteFormat = Literal["bibtex", "csl-json"]
+
+
+class Library(Protocol):
+    """Reading only. Every method is safe from several threads and beside a writer, and raises only CunzhaoError."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Lists, articles, captures, sources."""
+
+    def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
+        """The exact number of articles found and ``limit`` of them from ``offset``. UsageError: the query cannot be read."""
+
+    def image(self, capture: str) -> tuple[bytes, str]:
+        """An image's bytes after content decoding, and the content type its server claimed ("" for none). NotFound."""
+
+    def payload(self, capture: str) -> tuple[bytes, str]:
+        """A capture's payload exactly as received, and the claimed content type ("" for none). NotFound."""
+
+    def edit(self, article: str, old_number: int, new_number: int) -> Edit:
+        """What changed from one revision to another (numbers count from 1). NotFound."""
+
+    def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002 - the word the command line uses
+        """A citation of the article with its capture. NotFound."""

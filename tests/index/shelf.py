@@ -1,0 +1,107 @@
+"""Articles in a temporary catalogue, and what a reader with unlimited patience finds in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from cunzhao.index import parse_query
+from cunzhao.index.plan import plan_of
+from cunzhao.store import Record, Store, Transaction, fts
+from cunzhao.text import fold
+from cunzhao.types import Published, Revision
+
+DAY = datetime(2021, 6, 4, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """An article for a test."""
+
+    id: str
+    title: str
+    text: str
+    at: datetime = DAY
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    host: str = "news.example.co.uk"
+    source: str | None = None
+    source_name: str = "Example News"
+    revision: int = 1
+
+
+def put(store: Store, docs: Iterable[Doc]) -> None:
+    """New articles, with their entries in the change log."""
+    with store.write() as transaction:
+        for doc in docs:
+            transaction.add_revision(_revision(doc))
+            transaction.add_article(_record(doc))
+            transaction.change("article", doc.id, doc.at)
+
+
+def edit(store: Store, doc: Doc, title: str, text: str) -> Doc:
+    """A new revision of an article that is there."""
+    edited = replace(doc, title=title, text=text, revision=doc.revision + 1)
+    with store.write() as transaction:
+        transaction.add_revision(_revision(edited))
+        transaction.update_article(_record(edited))
+        transaction.change("revision", doc.id, doc.at)
+    return edited
+
+
+def mark_gone(transaction: Transaction, doc: Doc) -> None:
+    """The article was taken down."""
+    transaction.seen_again(doc.id, doc.at, "gone", doc.at)
+
+
+def found(store: Store, query: str) -> set[str]:
+    """The ids of all articles that a query finds."""
+    with store.connect() as conn:
+        total, hits = fts.find(conn, plan_of(parse_query(query)), 10_000, 0)
+    assert total == len(hits)
+    return {hit.id for hit in hits}
+
+
+def scanned(docs: Iterable[Doc], word: str) -> set[str]:
+    """The truth: the ids of all articles whose folded title or text contains the folded word."""
+    wanted = fold(word)
+    return {doc.id for doc in docs if wanted in fold(doc.title) or wanted in fold(doc.text)}
+
+
+def _revision(doc: Doc) -> Revision:
+    return Revision(
+        id=f"{doc.id}.{doc.revision}",
+        article=doc.id,
+        number=doc.revision,
+        capture="c",
+        at=doc.at,
+        extractor="test",
+        title=doc.title,
+        text=doc.text,
+        text_digest="",
+        blocks=(),
+        authors=doc.authors,
+    )
+
+
+def _record(doc: Doc) -> Record:
+    return Record(
+        id=doc.id,
+        url=f"https://{doc.host}/{doc.id}",
+        source=doc.source,
+        source_name=doc.source_name,
+        host=doc.host,
+        title=doc.title,
+        published=Published(doc.at, doc.at, doc.at, "test"),
+        claims=(),
+        first_captured=doc.at,
+        last_captured=doc.at,
+        current_revision=f"{doc.id}.{doc.revision}",
+        revision_count=doc.revision,
+        summary="",
+        authors=doc.authors,
+        tags=doc.tags,
+        language=doc.language,
+    )

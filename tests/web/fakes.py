@@ -1,0 +1,150 @@
+"""A library in memory: the reading room's own press, without disk, network or SQL."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cunzhao.errors import NotFound, UsageError
+from cunzhao.types import (
+    ArticleFilter,
+    ArticleLine,
+    ArticlePage,
+    ArticleView,
+    CaptureLine,
+    Change,
+    DiffRun,
+    Edit,
+    Hit,
+    SearchResult,
+    SourceHealth,
+)
+from cunzhao.web import CiteFormat, Order
+from cunzhao.web.lists import day_of
+
+FOLD = str.maketrans("選舉結報導災區氣會議發電網", "选举结报导灾区气会议发电网")
+"""Enough of the folding from traditional to simplified for the samples here; the real one is in ``cunzhao.text``."""
+
+
+@dataclass
+class MemoryCatalogue:
+    """The reading half of the store over values that are given to it."""
+
+    views: Mapping[str, ArticleView] = field(default_factory=dict)
+    health: tuple[SourceHealth, ...] = ()
+    more_lines: tuple[ArticleLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        lines = (*(view.line for view in self.views.values()), *self.more_lines)
+        self.all = tuple(sorted(lines, key=lambda line: line.published.at or line.first_captured, reverse=True))
+
+    def sources(self) -> tuple[SourceHealth, ...]:
+        return tuple(sorted(self.health, key=lambda one: one.source.name))
+
+    def articles(
+        self, wanted: ArticleFilter = ArticleFilter(), cursor: str | None = None, limit: int = 50
+    ) -> ArticlePage:
+        start = 0 if cursor is None else _place(cursor)
+        fitting = [line for line in self.all if _fits(line, wanted)]
+        rest = start + limit
+        return ArticlePage(tuple(fitting[start:rest]), f"c{rest}" if rest < len(fitting) else None)
+
+    def lines(self, ids: Iterable[str]) -> Mapping[str, ArticleLine]:
+        wanted = set(ids)
+        return {line.id: line for line in self.all if line.id in wanted}
+
+    def article(self, article: str) -> ArticleView | None:
+        return self.views.get(article)
+
+    def capture(self, capture: str) -> CaptureLine | None:
+        items = (item for view in self.views.values() for item in view.captures)
+        return next((item for item in items if item.capture.id == capture), None)
+
+    def days(self, source: str | None = None) -> tuple[tuple[date, int], ...]:
+        counts = Counter(day_of(line) for line in self.all if source in {None, line.source})
+        return tuple(sorted(counts.items(), reverse=True))
+
+    def tags(self) -> tuple[tuple[str, int], ...]:
+        return tuple(Counter(tag for line in self.all for tag in line.tags).most_common())
+
+    def changes(self, after: int, limit: int = 1000) -> tuple[Change, ...]:
+        return ()
+
+    def checkpoint(self, consumer: str) -> int:
+        return 0
+
+    def totals(self) -> Mapping[str, int]:
+        return {"articles": len(self.all), "sources": len(self.health)}
+
+
+@dataclass
+class MemoryLibrary:
+    """A library over a memory catalogue; ``blobs`` are the bytes of captures by id, with their claimed types."""
+
+    catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
+    blobs: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
+        if query.count('"') % 2:
+            raise UsageError(f'the phrase is not closed: {query} (add a second ")')
+        words = [word.strip('"').translate(FOLD).lower() for word in query.split()]
+        found = [hit for view in self.catalogue.views.values() if (hit := _hit(view, words)) is not None]
+        found.sort(key=lambda hit: hit.line.first_captured, reverse=order != "oldest")
+        return SearchResult(len(found), tuple(found[offset : offset + limit]))
+
+    def image(self, capture: str) -> tuple[bytes, str]:
+        return self.payload(capture)
+
+    def payload(self, capture: str) -> tuple[bytes, str]:
+        if capture not in self.blobs:
+            raise NotFound(f"no capture {capture}")
+        return self.blobs[capture]
+
+    def edit(self, article: str, old_number: int, new_number: int) -> Edit:
+        numbers = {revision.number: revision for revision in self.catalogue.views[article].revisions}
+        old, new = numbers[old_number], numbers[new_number]
+        return Edit(("wording",), _runs(old.title, new.title), _runs(old.text, new.text))
+
+    def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002
+        title = self.catalogue.views[article].line.title
+        return f"@online{{{article}, title = {{{title}}}}}" if format == "bibtex" else f'[{{"id": "{article}"}}]'
+
+
+def _place(cursor: str) -> int:
+    if not cursor[1:].isdigit():
+        raise UsageError("cursor: not one of this archive's")
+    return int(cursor[1:])
+
+
+def _fits(line: ArticleLine, wanted: ArticleFilter) -> bool:
+    only = {None: True, "edited": line.revisions > 1, "gone": line.state == "gone", "copies": line.copies > 0}
+    return (
+        wanted.source in {None, line.source}
+        and wanted.day in {None, day_of(line)}
+        and (wanted.tag is None or wanted.tag in line.tags)
+        and only[wanted.only]
+    )
+
+
+def _hit(view: ArticleView, words: list[str]) -> Hit | None:
+    text = f"{view.line.title} {view.current.text}"
+    folded = text.translate(FOLD).lower()
+    if not words or any(word not in folded for word in words):
+        return None
+    start = max(0, folded.index(words[0]) - 20)
+    snippet, place = text[start : start + 120], folded.index(words[0]) - start
+    return Hit(view.line, snippet, ((place, place + len(words[0])),))
+
+
+def _runs(old: str, new: str) -> tuple[DiffRun, ...]:
+    runs: list[DiffRun] = []
+    for op, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            runs.append(DiffRun("same", old[a:b]))
+            continue
+        runs += [DiffRun("gone", old[a:b])] if b > a else []
+        runs += [DiffRun("new", new[c:d])] if d > c else []
+    return tuple(runs)
