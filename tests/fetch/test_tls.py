@@ -82,9 +82,11 @@ def authority(tmp_path: Path) -> Authority:
 async def _ask(context: ssl.SSLContext | None, trusted: ssl.SSLContext | None, answer: Answer = b"") -> Exchange:
     async with (
         Server({"/": answer or ok(b"page")}, tls=context) as server,
-        client_for(server, tls=trusted, limits=Limits(connect_seconds=0.5, total_seconds=1)) as client,
+        client_for(server, tls=trusted, limits=Limits(connect_seconds=0.4, total_seconds=0.6)) as client,
     ):
-        return await client.fetch("https://news.test/")
+        got = await client.fetch("https://news.test/")
+        assert server.connections == 1  # robots.txt and the page share it
+        return got
 
 
 def _kind(context: ssl.SSLContext | None, trusted: ssl.SSLContext | None) -> str:

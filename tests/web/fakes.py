@@ -25,6 +25,7 @@ from cunzhao.types import (
 from cunzhao.web import CiteFormat, Order
 from cunzhao.web.lists import day_of
 
+EVERYTHING = ArticleFilter()
 FOLD = str.maketrans("選舉結報導災區氣會議發電網", "选举结报导灾区气会议发电网")
 """Enough of the folding from traditional to simplified for the samples here; the real one is in ``cunzhao.text``."""
 
@@ -44,9 +45,7 @@ class MemoryCatalogue:
     def sources(self) -> tuple[SourceHealth, ...]:
         return tuple(sorted(self.health, key=lambda one: one.source.name))
 
-    def articles(
-        self, wanted: ArticleFilter = ArticleFilter(), cursor: str | None = None, limit: int = 50
-    ) -> ArticlePage:
+    def articles(self, wanted: ArticleFilter = EVERYTHING, cursor: str | None = None, limit: int = 50) -> ArticlePage:
         start = 0 if cursor is None else _place(cursor)
         fitting = [line for line in self.all if _fits(line, wanted)]
         rest = start + limit

@@ -1,5 +1,7 @@
 """A small invented press in memory: four outlets, three languages, edits, a removal, a copy, lacking images, hostile text."""
 
+# ruff: noqa: E501 - an article's text is one line here, as it is in the archive
+
 from __future__ import annotations
 
 import hashlib
@@ -50,7 +52,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def make_capture(id_: str, at: datetime, url: str = "https://example.org/a", purpose: str = "page", **more: object) -> Capture:
+def make_capture(
+    id_: str, at: datetime, url: str = "https://example.org/a", purpose: str = "page", **more: object
+) -> Capture:
     """A capture with plausible facts."""
     made = Capture(
         id=id_, record_id=f"<urn:uuid:{digest(id_)[:32]}>", url=url, purpose="page", source=None, at=at, kind="response",
@@ -88,9 +92,28 @@ def make_article(
         text = "\n".join(paragraphs)
         grades = ("headline", "number") if number > 1 else ()
         revisions.append(
-            Revision(f"{id_}.{number}", id_, number, f"{id_}-c{number}", seen, "generic/3", title, text, digest(text), blocks, tuple(authors), grades)
+            Revision(
+                f"{id_}.{number}",
+                id_,
+                number,
+                f"{id_}-c{number}",
+                seen,
+                "generic/3",
+                title,
+                text,
+                digest(text),
+                blocks,
+                tuple(authors),
+                grades,
+            )
         )
-        captures.append(CaptureLine(make_capture(f"{id_}-c{number}", seen, url), 4_100 + number, Verdict("article", ("has a title and text",))))
+        captures.append(
+            CaptureLine(
+                make_capture(f"{id_}-c{number}", seen, url),
+                4_100 + number,
+                Verdict("article", ("has a title and text",)),
+            )
+        )
     line = ArticleLine(
         id=id_, url=url, source=source, source_name=source_name, title=revisions[-1].title, published=when,
         first_captured=revisions[0].at, language=language, state=state, revisions=len(revisions),  # type: ignore[arg-type]
@@ -104,9 +127,23 @@ def make_article(
         Claim("meta", "yesterday", None, "meta[name=date]"),
         Claim("first-seen", (at + timedelta(minutes=3)).isoformat(), at + timedelta(minutes=3), "feed"),
     )
-    held = tuple(HeldImage(Image(address, caption=caption), capture, "image/png") for address, caption, capture in images)
+    held = tuple(
+        HeldImage(Image(address, caption=caption), capture, "image/png") for address, caption, capture in images
+    )
     gone = at + timedelta(hours=9) if state == "gone" else None
-    return ArticleView(line, revisions[-1], tuple(revisions), claims, tuple(captures), held, tuple(copies), (url,), tuple(authors), source_name, gone_since=gone)
+    return ArticleView(
+        line,
+        revisions[-1],
+        tuple(revisions),
+        claims,
+        tuple(captures),
+        held,
+        tuple(copies),
+        (url,),
+        tuple(authors),
+        source_name,
+        gone_since=gone,
+    )
 
 
 def sample_views() -> tuple[ArticleView, ...]:
@@ -159,9 +196,14 @@ def sample_views() -> tuple[ArticleView, ...]:
 def sample_health() -> tuple[SourceHealth, ...]:
     """The outlets, one of them in trouble and one silent."""
 
-    def one(id_: str, name: str, answers: Mapping[str, int], hours: float | None, error: str | None = None, pending: int = 0) -> SourceHealth:
+    def one(
+        id_: str, name: str, answers: Mapping[str, int], hours: float | None, error: str | None = None, pending: int = 0
+    ) -> SourceHealth:
         home = f"https://{id_}.example/"
-        channels = (Channel("feed", home + "feed.xml", "linked from the home page"), Channel("sitemap", home + "sitemap.xml", "named in robots.txt"))
+        channels = (
+            Channel("feed", home + "feed.xml", "linked from the home page"),
+            Channel("sitemap", home + "sitemap.xml", "named in robots.txt"),
+        )
         last = NOW - timedelta(hours=hours) if hours is not None else None
         total = sum(answers.values())
         return SourceHealth(
@@ -171,7 +213,13 @@ def sample_health() -> tuple[SourceHealth, ...]:
 
     return (
         one("morning", "晨星日报", {"article": 4210, "gone": 31, "listing": 12}, 3, pending=4),
-        one("harbour", "港灣新聞網", {"article": 880, "blocked": 204, "consent": 16}, 3.4, "403 from 61 pages of 70 in the last round: access refused"),
+        one(
+            "harbour",
+            "港灣新聞網",
+            {"article": 880, "blocked": 204, "consent": 16},
+            3.4,
+            "403 from 61 pages of 70 in the last round: access refused",
+        ),
         one("courier", "The Eastern Courier", {"article": 1502, "paywall": 96}, 13),
         one("shiokaze", "潮風新報", {"article": 96, "empty": 3}, 24 * 9),
         one("newly", "Newly followed", {}, None),
@@ -180,10 +228,32 @@ def sample_health() -> tuple[SourceHealth, ...]:
 
 def hostile_view() -> ArticleView:
     """An article that attacks whoever shows it."""
-    view = make_article("hostile", [(HOSTILE, [HOSTILE, "x" * 5_000]), (HOSTILE + "!", [HOSTILE])], at=NOW - timedelta(days=9), authors=[HOSTILE], tags=[HOSTILE[:60], "a/b?c#d"], language='"><script>', images=[("javascript:alert(1)", HOSTILE, None), ("https://x.example/evil.svg", HOSTILE, "svg")], source_name=HOSTILE, why=HOSTILE)
+    view = make_article(
+        "hostile",
+        [(HOSTILE, [HOSTILE, "x" * 5_000]), (HOSTILE + "!", [HOSTILE])],
+        at=NOW - timedelta(days=9),
+        authors=[HOSTILE],
+        tags=[HOSTILE[:60], "a/b?c#d"],
+        language='"><script>',
+        images=[("javascript:alert(1)", HOSTILE, None), ("https://x.example/evil.svg", HOSTILE, "svg")],
+        source_name=HOSTILE,
+        why=HOSTILE,
+    )
     claims = (*view.claims, Claim("text", HOSTILE, None, HOSTILE))
-    captures = tuple(replace(item, capture=replace(item.capture, url="javascript:alert(1)", content_type=HOSTILE, facts={HOSTILE: HOSTILE})) for item in view.captures)
-    return replace(view, line=replace(view.line, url="javascript:alert(1)"), claims=claims, captures=captures, urls=("javascript:alert(1)", HOSTILE))
+    captures = tuple(
+        replace(
+            item,
+            capture=replace(item.capture, url="javascript:alert(1)", content_type=HOSTILE, facts={HOSTILE: HOSTILE}),
+        )
+        for item in view.captures
+    )
+    return replace(
+        view,
+        line=replace(view.line, url="javascript:alert(1)"),
+        claims=claims,
+        captures=captures,
+        urls=("javascript:alert(1)", HOSTILE),
+    )
 
 
 def sample_library() -> MemoryLibrary:
@@ -192,10 +262,17 @@ def sample_library() -> MemoryLibrary:
     blobs = {
         "img1": (png(640, 400, (120, 150, 170)), "image/png"),
         "img2": (png(640, 360, (170, 140, 110)), "text/html"),
-        "svg": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>parent.ran=1</script></svg>', "image/svg+xml"),
+        "svg": (
+            b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>parent.ran=1</script></svg>',
+            "image/svg+xml",
+        ),
         "liar": (b"<html><script>alert(1)</script>", "image/png"),
     }
-    blobs |= {item.capture.id: (b"<html><script>document.title='ran'</script>", "text/html") for view in views for item in view.captures}
+    blobs |= {
+        item.capture.id: (b"<html><script>document.title='ran'</script>", "text/html")
+        for view in views
+        for item in view.captures
+    }
     return MemoryLibrary(MemoryCatalogue({view.line.id: view for view in views}, sample_health()), blobs)
 
 
@@ -203,7 +280,12 @@ def long_library(count: int) -> MemoryLibrary:
     """A library of many plain lines, one every ten minutes."""
     first = sample_views()[1].line
     lines = tuple(
-        replace(first, id=f"n{place}", title=f"第 {place} 条消息", published=replace(first.published, at=NOW - timedelta(minutes=10 * place)))
+        replace(
+            first,
+            id=f"n{place}",
+            title=f"第 {place} 条消息",
+            published=replace(first.published, at=NOW - timedelta(minutes=10 * place)),
+        )
         for place in range(count)
     )
     return MemoryLibrary(MemoryCatalogue({}, sample_health(), lines))

@@ -6,6 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from cunzhao.web import create_app
 from cunzhao.web.guard import CSP, HEADERS, MAX_TARGET, allowed_hosts
@@ -91,7 +92,14 @@ def test_our_own_names_are_served(client: TestClient, host: str) -> None:
 
 
 def test_port_80_needs_no_port_in_the_host() -> None:
-    assert allowed_hosts(80) == {"localhost", "127.0.0.1", "[::1]", "localhost:80", "127.0.0.1:80", "[::1]:80"}
+    assert set(allowed_hosts(80) or ()) == {
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "localhost:80",
+        "127.0.0.1:80",
+        "[::1]:80",
+    }
 
 
 def test_without_a_port_any_port_of_loopback_is_served_and_nothing_else() -> None:
@@ -123,7 +131,7 @@ def test_an_endless_address_is_refused(client: TestClient) -> None:
 
 
 def test_a_web_socket_is_not_answered(client: TestClient) -> None:
-    with pytest.raises(Exception), client.websocket_connect("/"):  # noqa: B017 - whatever the client makes of silence
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/"):
         pass
 
 
@@ -144,4 +152,4 @@ def test_a_failure_is_said_in_words_with_the_same_headers() -> None:
 def test_the_empty_archive_passes_all_routes_too() -> None:
     client = client_of(MemoryLibrary())
     for route in routes():
-        assert client.get(address(route)).status_code in {200, 404}, route.path
+        assert client.get(address(route)).status_code in {200, 400, 404}, route.path

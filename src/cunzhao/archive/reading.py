@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cunzhao import index
 from cunzhao.compare import compare
 from cunzhao.errors import NotFound
 from cunzhao.fetch import content
 from cunzhao.flow.keys import url_key
-from cunzhao.index import SqliteIndex
 from cunzhao.publish import bibtex, csl_json
 from cunzhao.record import Evidence, Stored
 from cunzhao.store import Store
@@ -17,6 +17,8 @@ from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, Sea
 Order = Literal["relevance", "newest", "oldest"]
 CiteFormat = Literal["bibtex", "csl-json"]
 
+ORDERS: dict[Order, index.Order] = {"relevance": "rank", "newest": "new", "oldest": "old"}
+
 
 class Reading:
     """What the reading room, the published site and the command line ask of an archive. Safe from several threads."""
@@ -24,7 +26,7 @@ class Reading:
     def __init__(self, store: Store, evidence: Evidence) -> None:
         self.catalogue = store
         self.evidence = evidence
-        self._index = SqliteIndex(store)
+        self._index = index.SqliteIndex(store)
 
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
         """The exact number of articles found, and a page of them. Raises UsageError for a query that cannot be read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -33,14 +34,14 @@ def demo(
     """See it work: an invented press is followed for two rounds, published, and shown."""
     target = directory or Path("demo-press")
     _make_room(target)
-    with Press(clock=utc_now) as press:
+    with Press(clock=_two_hours_ago) as press:
         network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), DEMO_DELAY)
         archive = Archive.init(target, network=network)
         (target / MARK).touch()
         say(
-            f"A press of {len(press.homes)} invented outlets runs on {press.endpoint[0]}:{press.endpoint[1]}; archive: {target}"
+            f"A press of {len(press.seeds)} invented outlets runs on {press.endpoint[0]}:{press.endpoint[1]}; archive: {target}"
         )
-        _follow(archive, press.homes)
+        _follow(archive, [seed.home for seed in press.seeds])
         _round(archive, "Round 1: everything is new")
         press.advance()
         say("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
@@ -58,6 +59,11 @@ def demo(
         port=port,
         on_ready=lambda url: say(f"\nThe reading room is open at {url} (Ctrl-C closes it)"),
     )
+
+
+def _two_hours_ago() -> datetime:
+    """The press opens in the past: its second round happens an hour later by its own dates, and must not lie ahead."""
+    return utc_now() - timedelta(hours=2)
 
 
 def _make_room(target: Path) -> None:

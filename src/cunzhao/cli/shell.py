@@ -53,9 +53,8 @@ def feed(
     if as_json:
         print_json(parsed)
         return 0
-    say(
-        f"{parsed.get('feed', {}).get('title') or file}: {len(parsed.get('entries', []))} entries ({parsed.get('version') or '?'})"
-    )
+    title = parsed.get("feed", {}).get("title") or file
+    say(f"{title}: {len(parsed.get('entries', []))} entries ({parsed.get('version') or '?'})")
     for entry in parsed.get("entries", []):
         say(
             f"  {entry.get('published') or entry.get('updated') or '–'}  {entry.get('title') or ''}  {entry.get('link') or ''}"

@@ -14,7 +14,7 @@ from time import struct_time
 from typing import Any
 
 from cunzhao.discover import jsonfeed
-from cunzhao.discover.bounds import bounded_feed, without_entities
+from cunzhao.discover.bounds import bounded_feed, harmless_feed, is_cut_off
 from cunzhao.discover.dates import claim
 from cunzhao.discover.links import one_line, resolve
 from cunzhao.discover.values import Feed, FeedKind
@@ -50,6 +50,9 @@ def parse_feed(
         raise TypeError("parse_feed needs seen_at: the time of the sighting is part of every candidate")
     lowered = _headers(headers, url, content_type)
     parsed, problems = _parse(content, lowered)
+    if is_cut_off(content):
+        parsed = {**parsed, "entries": parsed["entries"][:-1]}
+        problems.append("the feed ends inside an entry: that entry was left out")
     return _feed(parsed, url, seen_at, problems)
 
 
@@ -77,9 +80,9 @@ def _parse(content: bytes, headers: Mapping[str, str]) -> tuple[Mapping[str, Any
     if jsonfeed.looks_like_json(content):
         document, problem = jsonfeed.parse(content)
         return document, [line for line in (cut, problem) if line]
-    content, stripped = without_entities(content)
+    content, removed = harmless_feed(content)
     parsed, failure = _feedparser(content, headers)
-    return parsed, [line for line in (cut, stripped, failure, _broken(parsed)) if line]
+    return parsed, [line for line in (cut, *removed, failure, _broken(parsed)) if line]
 
 
 def _feedparser(content: bytes, headers: Mapping[str, str]) -> tuple[Mapping[str, Any], str | None]:

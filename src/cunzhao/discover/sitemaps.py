@@ -27,6 +27,8 @@ LARGEST = 50_000_000
 MOST_ENTRIES = 50_000
 """The protocol's own bound for one file."""
 
+_ENTRY_END = re.compile(rb"</(?:\w+:)?(?:url|sitemap)\s*>")
+_END = re.compile(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>")
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
@@ -107,8 +109,15 @@ def _entries(content: bytes, problems: list[str]) -> Iterator[etree._Element]:
 
     The parser repairs what it can; its first complaint goes to ``problems``.
     """
+    # What the parser closes by itself at the end of a torn file would be an entry with half an address.
+    ends = [match.end() for match in _ENTRY_END.finditer(content)]
     events = etree.iterparse(
-        io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, recover=True
+        io.BytesIO(content[: ends[-1]] if ends and not _END.search(content, ends[-1]) else content),
+        events=("end",),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        recover=True,
     )
     for _, element in events:
         if _local(element) in ("url", "sitemap"):

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self, cast
 
@@ -26,6 +27,8 @@ Headers = Sequence[tuple[str, str]]
 Hop = Callable[[Place, Headers], Awaitable[Exchange]]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# A robots.txt of 500 KiB takes some 10 MB once read, and any page can name any number of hosts.
+_RULES_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,10 @@ class Client:
         rules = self._rules.get(place.origin)
         return "not asked" if rules is None else rules.verdict(place.url)
 
+    def paused_until(self, url: str) -> datetime | None:
+        """Until when this URL's host asked to be left alone; None when it may be asked. Raises FetchError for a bad URL."""
+        return self._gate.paused_until(place_of(url).host)
+
     async def _permitted(self, place: Place, headers: Headers) -> Exchange:
         """A request that robots.txt allows."""
         rules = await self._rules_of(place)
@@ -165,14 +172,26 @@ class Client:
         async with self._asking.setdefault(place.origin, asyncio.Lock()):
             known = self._rules.get(place.origin)
             if known is None or self._clock() >= known.until:
-                known = self._rules[place.origin] = await self._ask_for_rules(place)
+                known = await self._ask_for_rules(place)
+                self._remember(place, known)
         return known
 
+    def _remember(self, place: Place, rules: Rules) -> None:
+        self._asking.pop(place.origin, None)
+        self._rules.pop(place.origin, None)
+        self._rules[place.origin] = rules
+        if len(self._rules) > _RULES_KEPT:
+            del self._rules[next(iter(self._rules))]
+
     async def _ask_for_rules(self, place: Place) -> Rules:
+        """Fetch and read robots.txt. Raises HostWaits where the host answers that it wants to be left alone."""
         chain = await self._chain(place.sibling("/robots.txt").url, (), self._ask, MAX_REDIRECTS)
         for answer in chain.exchanges:
             if self._on_exchange is not None:
                 self._on_exchange(answer)
+        last = place_of(chain.exchanges[-1].url) if chain.exchanges else place
+        for host in (place.host, last.host):
+            self._gate.refuse_while_paused(host)
         body = b""
         if chain.final is not None:
             body = content(chain.final.headers, chain.final.payload, self._limits).data

@@ -5,6 +5,7 @@ The stored payload stays as it came; this is how everything that reads it sees i
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from cunzhao.fetch.limits import Limits
 
 # Output is taken in pieces of this size, so that a cap is overshot by one piece at most.
 _PIECE = 256 * 1024
+# brotli gives nothing of a call that fails: small bites lose little.
+_BROTLI_FEED = 4096
 _RATIO_FROM = 1_000_000
 # bgzip writes one member per 64 KB, so 64 MB take a thousand; a body of empty members would take a million.
 _MEMBERS = 4_000
@@ -88,18 +91,27 @@ def _inflate(data: bytes, start: int, window: int) -> Generator[bytes, None, int
     """One zlib stream that begins at ``start``; returns where it ended."""
     stream = zlib.decompressobj(window)
     at = start
-    try:
-        while not stream.eof:
-            feed = stream.unconsumed_tail or data[at : at + _PIECE]
-            if not stream.unconsumed_tail:
-                at += len(feed)
+    while not stream.eof:
+        feed = stream.unconsumed_tail or data[at : at + _PIECE]
+        if not stream.unconsumed_tail:
+            at += len(feed)
+        before = stream.copy()
+        try:
             piece = stream.decompress(feed, _PIECE)
-            if not feed and not piece:
-                raise _Broken("it ends too early")
-            yield piece
-    except zlib.error as error:
-        raise _Broken(str(error)) from None
+        except zlib.error as error:
+            yield from _salvaged(before, feed)
+            raise _Broken(str(error)) from None
+        if not feed and not piece:
+            raise _Broken("it ends too early")
+        yield piece
     return at - len(stream.unused_data)
+
+
+def _salvaged(stream: zlib._Decompress, feed: bytes) -> Pieces:
+    """What comes before the error: zlib gives nothing of a call that fails, so the input goes in byte by byte."""
+    with contextlib.suppress(zlib.error):
+        for value in feed:
+            yield stream.decompress(bytes((value,)))
 
 
 def _gunzip(data: bytes) -> Pieces:
@@ -124,7 +136,7 @@ def _unbrotli(data: bytes) -> Pieces:
     at = 0
     try:
         while not stream.is_finished():
-            feed = data[at : at + _PIECE] if stream.can_accept_more_data() else b""
+            feed = data[at : at + _BROTLI_FEED] if stream.can_accept_more_data() else b""
             at += len(feed)
             piece = stream.process(feed, output_buffer_limit=_PIECE)
             if not feed and not piece:

@@ -146,7 +146,7 @@ def _result(line: Line, place: Place, run: _Run, ended: datetime, limits: Limits
     """The exchange from its tape; and whether the tape ends where the response does, so that the connection is clean."""
     wire, response = _wire(line), run.response
     assert response is not None
-    tape = bytes(wire.received)
+    tape, wire.received = bytes(wire.received), bytearray()
     start, head_end = final_head(tape)
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
     body = read_body(tape, head_end, response.status, headers, limits.body_bytes)

@@ -50,10 +50,10 @@ class HostGate:
     async def turn(self, host: str, delay: float = 0.0) -> AsyncIterator[None]:
         """Wait for this host's turn; ``delay`` is what the host itself asks for. While it is paused, raises HostWaits."""
         state = self._hosts.setdefault(host, _Host())
-        self._refuse_while_paused(host, state)
+        self.refuse_while_paused(host)
         async with state.turn:
             await self._wait(state, max(self._delay, delay))
-            self._refuse_while_paused(host, state)
+            self.refuse_while_paused(host)
             try:
                 yield
             finally:
@@ -78,8 +78,9 @@ class HostGate:
             return None
         return state.paused_until
 
-    def _refuse_while_paused(self, host: str, state: _Host) -> None:
-        if state.paused_until is not None and (until := self.paused_until(host)) is not None:
+    def refuse_while_paused(self, host: str) -> None:
+        """Raises HostWaits if this host asked to be left alone."""
+        if (until := self.paused_until(host)) is not None:
             raise HostWaits(host, until)
 
     async def _wait(self, state: _Host, delay: float) -> None:

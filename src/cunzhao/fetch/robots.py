@@ -3,8 +3,9 @@
 | the answer | means | asked again |
 |---|---|---|
 | 2xx | its rules | after 24 hours |
-| 4xx but 429; more than five redirects, or a loop | everything is allowed | after 24 hours |
-| 5xx, 429 | nothing is allowed | after 30 minutes, or when the host says |
+| other 4xx; more than five redirects, or a loop | everything is allowed | after 24 hours |
+| 429, 503 | the host is left alone | when it says (:mod:`cunzhao.fetch.gate`) |
+| other 5xx, or no end in time | nothing is allowed | after 30 minutes |
 | no answer at all (no such name, refused, time out, bad TLS, ...) | nothing is allowed | after 10 minutes |
 """
 
@@ -22,13 +23,16 @@ from cunzhao.types import Exchange, Failure
 MAX_BYTES = 500 * 1024
 """RFC 9309, 2.5: at least this much must be read; what follows is left out."""
 
+# A rule longer than any URL that is fetched cannot match one; protego spends two seconds on 480,000 dollar signs.
+_LINE_MAX = 8_192
+
 MAX_REDIRECTS = 5
 KEPT = timedelta(hours=24)
 AFTER_ERROR = timedelta(minutes=30)
 AFTER_SILENCE = timedelta(minutes=10)
 LONGEST_DELAY = 60.0
 
-_USER_AGENT = re.compile(r"\s*user[- ]?agent(?:\s*:|\s)([^#]*)", re.IGNORECASE)
+_USER_AGENT = re.compile(r"user[- ]?agent(?:\s*:|\s)([^#]*)", re.IGNORECASE)
 _PRODUCT = re.compile(r"[a-z_-]+")
 
 
@@ -76,7 +80,7 @@ def read_rules(
         why = f"robots.txt could not be asked ({failure.message})"
         return Rules(at + AFTER_SILENCE, why, allow_all=False, failure=failure)
     status, truncated = exchanges[-1].status, exchanges[-1].truncated
-    if status == 429 or status >= 500 or truncated == "time":
+    if status >= 500 or truncated == "time":
         why = f"robots.txt answered {status}" + (" and did not end in time" if truncated == "time" else "")
         return Rules(at + AFTER_ERROR, why, allow_all=False)
     if not 200 <= status < 300:
@@ -87,7 +91,8 @@ def read_rules(
 def _parse(body: bytes, agent: str) -> _Parsed:
     """``utf-8-sig`` because a byte order mark in front would hide the first group from protego."""
     text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
-    parsed: _Parsed = Protego.parse("\n".join(_only_ours(line, agent) for line in text.splitlines()))
+    lines = (line.strip() for line in text.splitlines())
+    parsed: _Parsed = Protego.parse("\n".join(_only_ours(line, agent) for line in lines if len(line) <= _LINE_MAX))
     return parsed
 
 

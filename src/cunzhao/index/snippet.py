@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cunzhao.text import Folded, Phrase, fold
@@ -9,21 +10,23 @@ from cunzhao.text import Folded, Phrase, fold
 BEFORE, AFTER = 40, 120
 """Characters shown before and after the start of the first hit: about three lines of Chinese."""
 
-# Offsets cost some 2 µs a character to map, so only the piece that holds the hit is mapped. Pieces overlap, so that a
+# Offsets cost more than folding, so only the piece that holds the hit is mapped. Pieces overlap, so that a
 # phrase that lies across an end is found in the next one.
 _PIECE, _OVERLAP = 4000, 400
+
+_space = re.compile(r"\s")
 
 
 def snippet(text: str, phrases: Sequence[Phrase]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Plain text around the first hit and the (start, end) of all hits in it; the beginning where there is none.
 
-    ``phrases`` are what was searched for. White space inside is shown as as many spaces.
+    ``phrases`` are what was searched for. White space around ``text`` is left out; inside it is shown as as many spaces.
     """
+    text = text.strip()
     first = _first_hit(text, phrases)
     start = _word_start(text, max(0, (first or 0) - BEFORE), first or 0)
     end = _word_end(text, min(len(text), (first or 0) + AFTER))
-    start = end - len(text[start:end].lstrip())
-    shown = "".join(" " if ch.isspace() else ch for ch in text[start:end].rstrip())
+    shown = _space.sub(" ", text[start:end])
     lead = "…" if start else ""
     marks = _marks(shown, phrases)
     moved = tuple((a + len(lead), b + len(lead)) for a, b in marks)

@@ -80,8 +80,7 @@ class SqliteIndex:
         while True:
             with self._store.write() as transaction:
                 documents = fts.documents_after(transaction.connection, last, _BATCH)
-                for document in documents:
-                    fts.add(transaction.connection, entry_of(document))
+                fts.add(transaction.connection, [entry_of(d) for d in documents])
             if not documents:
                 break
             many, last = many + len(documents), documents[-1].n
@@ -124,8 +123,7 @@ def _replace(transaction: Transaction, documents: Sequence[fts.Document]) -> int
     """Index these documents anew; None when the old tokens are lost, so that only a rebuild can help."""
     if not _remove(transaction, [d.n for d in documents]):
         return None
-    for document in documents:
-        fts.add(transaction.connection, entry_of(document))
+    fts.add(transaction.connection, [entry_of(d) for d in documents])
     return len(documents)
 
 

@@ -56,7 +56,7 @@ class Newsroom:
         self.hosts = frozenset([*self.sites, *(f"www.{host}" for host in self.sites)])
 
     def advance(self, at: datetime) -> None:
-        """Open the second round. Its dates are at least a second later than the first's, so that Last-Modified tells them apart."""
+        """Open the second round, at least a second after the first, so that Last-Modified tells them apart."""
         for site in self.sites.values():
             site.changed = max(at, site.now + timedelta(seconds=1))
         self.round = 2

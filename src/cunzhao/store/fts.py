@@ -47,6 +47,12 @@ _STATEMENTS = (
     "CREATE TABLE IF NOT EXISTS search_state (version TEXT NOT NULL)",
 )
 
+_ADD_TEXT = text("INSERT INTO search_text (rowid, title, body) VALUES (:n, :title_tokens, :body_tokens)")
+_ADD_INDEXED = text(
+    "INSERT INTO search_indexed (n, revision_id, title, digest) VALUES (:n, :revision, :title, :digest)"
+)
+_ADD_FACETS = text("INSERT INTO search_facets (kind, term, n) VALUES (:kind, :term, :n)")
+
 _fts = table("search_text", column("rowid"))
 _facets = table("search_facets", column("kind"), column("term"), column("n"))
 _fts_name: ColumnElement[Any] = literal_column("search_text")
@@ -261,19 +267,23 @@ def indexed(conn: Connection, ns: Iterable[int]) -> list[Indexed]:
     return [Indexed(*row) for row in rows]
 
 
-def add(conn: Connection, entry: Entry) -> None:
-    """Index an article that the index does not hold."""
-    conn.execute(
-        text("INSERT INTO search_text (rowid, title, body) VALUES (:n, :title, :body)"),
-        {"n": entry.n, "title": entry.title_tokens, "body": entry.body_tokens},
-    )
-    conn.execute(
-        text("INSERT INTO search_indexed (n, revision_id, title, digest) VALUES (:n, :revision, :title, :digest)"),
-        {"n": entry.n, "revision": entry.revision, "title": entry.title, "digest": entry.digest},
-    )
-    facets = [{"kind": kind, "term": term, "n": entry.n} for kind, term in sorted(entry.facets)]
-    if facets:
-        conn.execute(text("INSERT INTO search_facets (kind, term, n) VALUES (:kind, :term, :n)"), facets)
+def add(conn: Connection, entries: Sequence[Entry]) -> None:
+    """Index articles that the index does not hold."""
+    rows = [
+        {
+            "n": entry.n,
+            "revision": entry.revision,
+            "title": entry.title,
+            "digest": entry.digest,
+            "title_tokens": entry.title_tokens,
+            "body_tokens": entry.body_tokens,
+        }
+        for entry in entries
+    ]
+    facets = [{"kind": kind, "term": term, "n": e.n} for e in entries for kind, term in sorted(e.facets)]
+    for statement, values in ((_ADD_TEXT, rows), (_ADD_INDEXED, rows), (_ADD_FACETS, facets)):
+        if values:
+            conn.execute(statement, values)
 
 
 def remove(conn: Connection, n: int, title_tokens: str, body_tokens: str) -> None:

@@ -29,7 +29,7 @@ STATIC: Final = Path(__file__).parent / "static"
 
 def settings(room: Room, request: Request) -> Response:
     """``/settings``: language, appearance, keys."""
-    return page(room, request, "settings.html")
+    return page(room, request, "settings.html", {})
 
 
 def static(room: Room, request: Request) -> Response:
@@ -74,7 +74,9 @@ def create_app(library: Library, *, port: int | None = None, clock: Clock = utc_
     routes = [Route(path, _endpoint(room, handler), name=handler.__name__) for path, handler in HANDLERS]
     refused = _refusing(room)
     errors = {CunzhaoError: refused, HTTPException: refused, Exception: refused}
-    return Guard(Starlette(routes=routes, exception_handlers=errors), port)
+    inner = Starlette(routes=routes, exception_handlers=errors)
+    inner.router.redirect_slashes = False  # no address here redirects, so none can be made to redirect elsewhere
+    return Guard(inner, port)
 
 
 def _endpoint(room: Room, handler: Handler) -> Callable[[Request], Response]:

@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cunzhao.errors import NotFound, UsageError
-from cunzhao.types import ArticleView, Published, Revision
+from cunzhao.publish.formats import interval_words
+from cunzhao.publish.messages import words
+from cunzhao.types import ArticleView, Revision
 from cunzhao.web.bodies import body_of
 from cunzhao.web.library import CiteFormat
 from cunzhao.web.pages import json_page, page, tagged
 from cunzhao.web.reader import Room, checked_id, reader_of
 from cunzhao.web.shapes import article_shape
-from cunzhao.web.show import Show
 from cunzhao.web.sides import folded, rows_of
 
 
@@ -38,7 +39,7 @@ def compare(room: Room, request: Request) -> Response:
     titles, rows = rows_of(edit.title), rows_of(edit.text)
     changed = any(row.changed for row in (*titles, *rows))
     values = {"view": view, "old": old, "new": new, "edit": edit, "titles": titles, "groups": folded(rows)}
-    return page(room, request, "compare.html", changed=changed, **values)
+    return page(room, request, "compare.html", values | {"changed": changed})
 
 
 def capture(room: Room, request: Request) -> Response:
@@ -48,7 +49,7 @@ def capture(room: Room, request: Request) -> Response:
     if item is None:
         raise NotFound(f"no capture {wanted}")
     picture = item.capture.purpose == "image" and item.capture.kind != "failure"
-    return page(room, request, "capture.html", item=item, picture=picture)
+    return page(room, request, "capture.html", {"item": item, "picture": picture})
 
 
 def article_json(room: Room, request: Request) -> Response:
@@ -83,21 +84,12 @@ def revision_of(view: ArticleView, number: str) -> Revision:
     raise NotFound(f"article {view.line.id} has no revision {number[:12]!r}")
 
 
-def interval_in_words(published: Published, show: Show) -> str:
-    """The interval that the time of publication must lie in; "" where nothing bounds it."""
-    first, last = (str(show.moment(at).striptags()) for at in (published.not_before, published.not_after))
-    if published.not_before and published.not_after:
-        return show.say("dates-between", first=first, last=last)
-    if published.not_after:
-        return show.say("dates-by", last=last)
-    return show.say("dates-after", first=first) if published.not_before else ""
-
-
 def _article(room: Room, request: Request, view: ArticleView, shown: Revision) -> Response:
-    show = Show(reader_of(request).language)
-    interval = interval_in_words(view.line.published, show)
-    body = body_of(shown, view.images, show)
-    return page(room, request, "article.html", view=view, revision=shown, body=body, interval=interval)
+    language = reader_of(request).language
+    interval = interval_words(view.line.published, words(language))
+    body = body_of(shown, view.images, language)
+    values = {"view": view, "revision": shown, "body": body, "interval": interval}
+    return page(room, request, "article.html", values)
 
 
 def _cite(room: Room, request: Request, form: CiteFormat, content_type: str, suffix: str) -> Response:

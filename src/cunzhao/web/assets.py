@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from cunzhao.errors import NotFound
 
-
 TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 

@@ -1,10 +1,18 @@
-from markupsafe import Markup, escape
-from cunzhao.types import Revision
-def body_of(revision, images, show):
-    held = {i.image.url: i.capture for i in images}
-    out = []
-    for b in revision.blocks:
-        if b.kind == "figure":
-            out.append(Markup('<figure><img src="/image/{}" alt=""><figcaption>{}</figcaption></figure>').format(held[b.url], b.text) if held.get(b.url) else Markup('<p class="missing">{}</p>').format(show.say("image-missing")))
-        else: out.append(Markup("<p>{}</p>").format(b.text.encode("utf-8","replace").decode()))
-    return Markup("\n").join(out)
+"""The body of a revision: its blocks as sanitised HTML, with images from our own record only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from cunzhao.publish.messages import Language, words
+from cunzhao.publish.render import blocks_html
+from cunzhao.types import HeldImage, Revision
+from cunzhao.web.reader import path_to
+
+
+def body_of(revision: Revision, images: Iterable[HeldImage], language: Language) -> Markup:
+    """The body; an image that is named but not held is said to be so in the reader's language."""
+    held = {item.image.url: path_to("image", item.capture) for item in images if item.capture is not None}
+    return blocks_html(revision.blocks, held.get, words(language))

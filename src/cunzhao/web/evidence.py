@@ -19,15 +19,18 @@ SANDBOX: Final = "default-src 'none'; sandbox"
 SANDBOX_SVG: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """An SVG may style itself inline; it may still run and load nothing, and a browser that opens it alone saves it instead."""
 
-_SVG_START: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*){0,4}<svg[\s>]", re.I)
+_SVG_START: Final = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*){0,4}<svg[\s>]", re.I
+)
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"BM", "image/bmp"),
     (b"\x00\x00\x01\x00", "image/x-icon"),
 )
+_BMP_HEADERS: Final = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 108, 124))
+"""The sizes a BMP's second header may have; "BM" alone also begins a sentence about cars."""
 
 
 def image_type(content: bytes) -> str | None:
@@ -39,6 +42,8 @@ def image_type(content: bytes) -> str | None:
         return "image/webp"
     if content[4:8] == b"ftyp" and content[8:12] in {b"avif", b"avis"}:
         return "image/avif"
+    if content[:2] == b"BM" and content[14:18] in _BMP_HEADERS:
+        return "image/bmp"
     return "image/svg+xml" if _SVG_START.match(content[:2_048]) else None
 
 

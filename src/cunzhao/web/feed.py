@@ -8,9 +8,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cunzhao.publish.formats import iso
 from cunzhao.web.pages import context, tagged
 from cunzhao.web.reader import Room, reader_of
-from cunzhao.web.show import iso
 
 ENTRIES: Final = 50
 

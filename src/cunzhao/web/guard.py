@@ -47,8 +47,8 @@ class Guard:
         """Passes a request on, or answers it with a refusal; either way with the headers above."""
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
-        if scope["type"] != "http":
-            return None  # no web sockets here: the server closes the connection
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close"})  # before it is accepted: the server answers 403
         refusal = refuse(scope, self.hosts)
         return await (refusal or self.app)(scope, receive, _with_headers(send))
 

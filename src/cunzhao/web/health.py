@@ -34,7 +34,7 @@ def sources(room: Room, request: Request) -> Response:
     """``/sources``: a table of all sources."""
     now = room.clock()
     rows = [row_of(health, now) for health in room.library.catalogue.sources()]
-    return page(room, request, "sources.html", sources=rows, good=GOOD, here="/sources")
+    return page(room, request, "sources.html", {"sources": rows, "good": GOOD, "here": "/sources"})
 
 
 def row_of(health: SourceHealth, now: datetime) -> HealthRow:

@@ -65,21 +65,23 @@ def tag(room: Room, request: Request) -> Response:
     wanted = request.path_params["tag"][:500]
     word = Show(reader_of(request).language).say
     chosen = ArticleFilter(tag=wanted, only=_only(request))
-    return _list(room, request, path_to("tag", wanted), chosen, heading=word("tagged", what=wanted), captured=True, here="/tags")
+    return _list(
+        room, request, path_to("tag", wanted), chosen, heading=word("tagged", what=wanted), captured=True, here="/tags"
+    )
 
 
 def days(room: Room, request: Request) -> Response:
     """``/days``: all days that have articles, by month."""
     known = room.library.catalogue.days()
     months = [(found, tuple(part)) for found, part in groupby(known, key=lambda item: item[0].replace(day=1))]
-    return page(room, request, "days.html", months=months, here="/days")
+    return page(room, request, "days.html", {"months": months, "here": "/days"})
 
 
 def tags(room: Room, request: Request) -> Response:
     """``/tags``: the tags, most used first."""
     known = room.library.catalogue.tags()
     left_out = max(0, len(known) - MOST_TAGS)
-    return page(room, request, "tags.html", tags=known[:MOST_TAGS], left_out=left_out, here="/tags")
+    return page(room, request, "tags.html", {"tags": known[:MOST_TAGS], "left_out": left_out, "here": "/tags"})
 
 
 def parse_day(text: str) -> date:
@@ -122,10 +124,8 @@ def _list(room: Room, request: Request, path: str, chosen: ArticleFilter, **valu
     names = (None, *get_args(Only))
     filters = [(f"only-{name or 'all'}", reader.href(path, only=name), name == chosen.only) for name in names]
     older = reader.href(path, only=chosen.only, cursor=found.next) if found.next else None
-    return page(
-        room, request, "list.html", filters=filters, groups=by_day(found.lines), older=older,
-        **_nothing(room, reader.language) | values,
-    )  # fmt: skip
+    shown = {"filters": filters, "groups": by_day(found.lines), "older": older}
+    return page(room, request, "list.html", _nothing(room, reader.language) | shown | values)
 
 
 def _nothing(room: Room, language: Language) -> dict[str, object]:
@@ -133,4 +133,8 @@ def _nothing(room: Room, language: Language) -> dict[str, object]:
     if room.library.catalogue.totals().get("articles", 0):
         return {"nothing": say(language, "nothing-here")}
     command = "cunzhao add https://…\ncunzhao run"
-    return {"nothing": say(language, "nothing-kept"), "nothing_hint": say(language, "nothing-kept-hint"), "nothing_command": command}
+    return {
+        "nothing": say(language, "nothing-kept"),
+        "nothing_hint": say(language, "nothing-kept-hint"),
+        "nothing_command": command,
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 import jinja2
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cunzhao.errors import CunzhaoError, NotFound, UsageError
+from cunzhao.publish.formats import language_tag, one_line, web_address
 from cunzhao.web import show
 from cunzhao.web.reader import Reader, Room, path_to, reader_of
 from cunzhao.web.words import say
@@ -24,15 +24,15 @@ def templates() -> jinja2.Environment:
         loader=jinja2.PackageLoader("cunzhao.web"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=show.clean,
+        finalize=show.printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def page(room: Room, request: Request, template: str, status: int = 200, **values: object) -> Response:
+def page(room: Room, request: Request, template: str, values: Mapping[str, object], status: int = 200) -> Response:
     """A page from a template; 304 when the reader has it already."""
-    text = room.pages.get_template(template).render(context(room, request, reader_of(request)) | values)
+    text = room.pages.get_template(template).render(context(room, request, reader_of(request)) | dict(values))
     return tagged(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8", status)
 
 
@@ -47,10 +47,10 @@ def context(room: Room, request: Request, reader: Reader) -> dict[str, object]:
         "to": path_to,
         "asset": room.assets.path,
         "show": shown,
-        "plain": lambda at: _plain(shown, at),
-        "shorten": show.shorten,
-        "language": show.language_tag,
-        "web": show.web_address,
+        "plain": shown.plain,
+        "shorten": one_line,
+        "language": language_tag,
+        "web": web_address,
     }
 
 
@@ -82,15 +82,11 @@ def refusal(room: Room, request: Request, error: Exception) -> Response:
     status, key = _status_of(error)
     word = partial(say, reader_of(request).language)
     detail = str(error) if isinstance(error, CunzhaoError) else ""
-    return page(room, request, "words.html", status, heading=word(key), words=word(key + "-words"), detail=detail)
+    values = {"heading": word(key), "words": word(key + "-words"), "detail": detail}
+    return page(room, request, "words.html", values, status)
 
 
 def _status_of(error: Exception) -> tuple[int, str]:
     if isinstance(error, NotFound) or getattr(error, "status_code", None) == 404:
         return 404, "not-found"
     return (400, "bad-request") if isinstance(error, UsageError) else (500, "failed")
-
-
-def _plain(shown: show.Show, at: datetime) -> str:
-    """A time as words inside a sentence."""
-    return str(shown.moment(at).striptags())

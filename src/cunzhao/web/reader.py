@@ -55,7 +55,7 @@ def reader_of(request: Request) -> Reader:
     """The reader of a request; words in the address that are no language or theme are ignored."""
     theme = request.query_params.get("theme")
     chosen = next((tag for tag in LANGUAGES if tag == request.query_params.get("lang")), None)
-    kept = [("lang", chosen)] if chosen else []
+    kept: list[tuple[str, str]] = [("lang", chosen)] if chosen else []
     if theme in THEMES:
         kept.append(("theme", theme))
     language = chosen or preferred_language(request.headers.get("accept-language", ""))

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cunzhao.errors import UsageError
-from cunzhao.types import Hit, SearchResult
+from cunzhao.publish.formats import clean
+from cunzhao.types import Hit
 from cunzhao.web.library import Order
 from cunzhao.web.pages import json_page, page
 from cunzhao.web.reader import Room, whole_number
 from cunzhao.web.shapes import search_shape
-from cunzhao.web.show import clean
 
 PAGE_SIZE: Final = 20
 MOST_PAGES: Final = 500
@@ -30,20 +30,21 @@ EXAMPLES: Final = (
     ("after:2026-11-01 before:2026-12-01", "how-dates"),
 )
 
+NOTHING: Final[dict[str, object]] = {"total": None, "hits": (), "pages": 0, "number": 1}
+"""What the page shows before anything was asked, or where the query could not be read."""
+
 
 def search(room: Room, request: Request) -> Response:
     """``/search?q=&order=&page=``. A query that cannot be read is explained in place, with status 400."""
     query = request.query_params.get("q", "").strip()
     values: dict[str, object] = {"query": query[:MOST_QUERY], "problem": None, "examples": EXAMPLES, "marks": marked}
-    empty = SearchResult(0, ())
     if not query:
-        return _page(room, request, empty, total=None, **values)
+        return page(room, request, "search.html", NOTHING | values)
     try:
-        order, number = order_of(request), whole_number(request.query_params, "page", 1, MOST_PAGES)
-        result = room.library.search(checked_query(query), PAGE_SIZE, (number - 1) * PAGE_SIZE, order)
+        found = _found(room, request, query)
     except UsageError as error:
-        return _page(room, request, empty, status=400, total=None, **values | {"problem": str(error)})
-    return _page(room, request, result, order, number, total=result.total, **values)
+        return page(room, request, "search.html", NOTHING | values | {"problem": str(error)}, status=400)
+    return page(room, request, "search.html", found | values)
 
 
 def search_json(room: Room, request: Request) -> Response:
@@ -65,7 +66,7 @@ def checked_query(query: str) -> str:
         raise UsageError("q: what is to be found?")
     if len(query) > MOST_QUERY:
         raise UsageError(f"the query has {len(query)} characters; {MOST_QUERY} are the most")
-    return str(clean(query))
+    return clean(query)
 
 
 def order_of(request: Request) -> Order:
@@ -92,18 +93,11 @@ def _pieces(text: str, marks: tuple[tuple[int, int], ...]) -> Iterator[Markup]:
     yield escape(clean(text[done:]))
 
 
-def _page(
-    room: Room,
-    request: Request,
-    result: SearchResult,
-    order: Order = "relevance",
-    number: int = 1,
-    status: int = 200,
-    **values: object,
-) -> Response:
+def _found(room: Room, request: Request, query: str) -> dict[str, object]:
+    """One page of hits. UsageError."""
+    order, number = order_of(request), whole_number(request.query_params, "page", 1, MOST_PAGES)
+    first = (number - 1) * PAGE_SIZE
+    result = room.library.search(checked_query(query), PAGE_SIZE, first, order)
     pages = min(MOST_PAGES, -(-result.total // PAGE_SIZE))
-    return page(
-        room, request, "search.html", status,
-        hits=result.hits, pages=pages, number=number, order=order, orders=get_args(Order),
-        first=(number - 1) * PAGE_SIZE + 1, **values,
-    )  # fmt: skip
+    shown = {"total": result.total, "hits": result.hits, "pages": pages, "number": number, "first": first + 1}
+    return {**shown, "order": order, "orders": get_args(Order)}

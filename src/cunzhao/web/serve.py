@@ -30,7 +30,9 @@ def serve(
     with listener:
         bound = listener.getsockname()[1]
         app = create_app(library, port=bound, clock=clock)
-        config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, lifespan="off", ws="none")
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, access_log=False, lifespan="off", ws="none"
+        )
         on_ready(address_of(host, bound))
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -48,7 +50,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}; choose another port with --port") from error
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another port with --port"
+        ) from error
     return listener
 
 

@@ -1,101 +1,94 @@
-"""The JSON that scripts lean on: the same shapes as ``cunzhao show --json`` and ``cunzhao search --json``."""
+"""The JSON that scripts lean on: the same shapes as ``cunzhao show --json`` and ``cunzhao search --json`` (a test compares)."""
 
 from __future__ import annotations
 
-from cunzhao.types import ArticleLine, ArticleView, CaptureLine, Claim, HeldImage, Published, SearchResult
-from cunzhao.web.show import iso
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+
+from cunzhao.types import ArticleLine, ArticleView, CaptureLine, Claim, HeldImage, Published, Revision, SearchResult
 
 
 def search_shape(result: SearchResult) -> dict[str, object]:
-    """``{"total", "hits": [{"id", "title", "url", "source", "published", "snippet"}]}``."""
-    return {"total": result.total, "hits": [_line(hit.line) | {"snippet": hit.snippet} for hit in result.hits]}
+    """``{"total", "hits": [{"id", "title", "url", "source", "published", "snippet", "marks"}]}``."""
+    hits = (
+        _named(hit.line) | {"published": hit.line.published.at, "snippet": hit.snippet, "marks": hit.marks}
+        for hit in result.hits
+    )
+    return {"total": result.total, "hits": [plain(hit) for hit in hits]}
 
 
 def article_shape(view: ArticleView) -> dict[str, object]:
     """The article with its claims, the derived time and its interval, its revisions, captures, images and copies."""
-    return {
-        **_line(view.line),
-        "authors": list(view.authors),
-        "language": view.line.language,
-        "tags": list(view.line.tags),
-        "state": view.line.state,
-        "gone_since": iso(view.gone_since),
-        "urls": list(view.urls),
-        "published": _published(view.line.published),
-        "first_captured": iso(view.line.first_captured),
+    line, current = view.line, view.current
+    shape: dict[str, object] = {
+        **_named(line),
+        "urls": view.urls,
+        "source_name": line.source_name,
+        "authors": view.authors,
+        "language": line.language,
+        "state": line.state,
+        "gone_since": view.gone_since,
+        "tags": line.tags,
+        "categories": view.categories,
+        "published": _published(line.published),
         "claims": [_claim(claim) for claim in view.claims],
-        "text": view.current.text,
-        "revision": view.current.number,
-        "revisions": [_revision(view, place) for place in range(len(view.revisions))],
+        "text": current.text,
+        "blocks": current.blocks,
+        "revision": current.id,
+        "partial": current.partial,
+        "removed": current.removed,
+        "revisions": [_revision(one) for one in view.revisions],
         "captures": [_capture(item) for item in view.captures],
         "images": [_image(item) for item in view.images],
-        "copies": [{"id": copy.article, "source": copy.source_name, "overlap": copy.overlap} for copy in view.copies],
+        "copies": view.copies,
+        "extra": view.extra,
     }
+    return {key: plain(value) for key, value in shape.items()}
 
 
-def _line(line: ArticleLine) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "title": line.title,
-        "url": line.url,
-        "source": line.source,
-        "published": iso(line.published.at),
-    }
+def plain(value: object) -> object:
+    """A value as JSON knows it: times as RFC 3339 in UTC, tuples as lists, frozen values by their fields."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _named(line: ArticleLine) -> dict[str, object]:
+    return {"id": line.id, "title": line.title, "url": line.url, "source": line.source or line.source_name}
 
 
 def _published(published: Published) -> dict[str, object]:
-    return {
-        "at": iso(published.at),
-        "precision": published.precision,
-        "not_before": iso(published.not_before),
-        "not_after": iso(published.not_after),
-        "why": published.why,
-        "by": published.by,
-    }
+    names = ("at", "not_before", "not_after", "precision", "by", "why")
+    return {name: getattr(published, name) for name in names}
 
 
 def _claim(claim: Claim) -> dict[str, object]:
-    return {
-        "kind": claim.kind,
-        "raw": claim.raw,
-        "at": iso(claim.at),
-        "where": claim.where,
-        "precision": claim.precision,
-        "zone": claim.zone,
-        "modified": claim.modified,
-    }
+    names = ("kind", "raw", "at", "where", "precision", "zone", "modified")
+    return {name: getattr(claim, name) for name in names}
 
 
-def _revision(view: ArticleView, place: int) -> dict[str, object]:
-    one = view.revisions[place]
-    return {
-        "number": one.number,
-        "at": iso(one.at),
-        "title": one.title,
-        "capture": one.capture,
-        "text_sha256": one.text_digest,
-        "extractor": one.extractor,
-        "grades": list(one.grades),
-        "partial": list(one.partial),
-    }
+def _revision(one: Revision) -> dict[str, object]:
+    names = ("id", "number", "at", "capture", "grades")
+    return {name: getattr(one, name) for name in names} | {"sha256": one.text_digest}
 
 
 def _capture(item: CaptureLine) -> dict[str, object]:
     capture = item.capture
-    return {
-        "id": capture.id,
-        "record": capture.record_id,
-        "url": capture.url,
-        "at": iso(capture.at),
-        "kind": capture.kind,
-        "status": capture.status,
+    names = ("id", "url", "at", "kind", "status", "content_type", "offset", "origin")
+    return {name: getattr(capture, name) for name in names} | {
         "payload_sha256": capture.payload_digest,
         "block_sha256": capture.block_digest,
-        "size": capture.size,
+        "warc": capture.path,
         "leaf": item.leaf,
         "verdict": item.verdict.kind if item.verdict else None,
     }
 
 
 def _image(item: HeldImage) -> dict[str, object]:
-    return {"url": item.image.url, "alt": item.image.alt, "caption": item.image.caption, "capture": item.capture}
+    image = item.image
+    return {"url": image.url, "alt": image.alt, "caption": image.caption, "role": image.role, "capture": item.capture}

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from cunzhao.publish.formats import clean
 from cunzhao.types import DiffRun
-from cunzhao.web.show import clean
 
 CONTEXT = 1
 """Unchanged paragraphs that stay visible beside a change; more are folded away, and can be opened."""
@@ -82,5 +82,5 @@ def _markup(runs: Iterable[DiffRun]) -> Markup:
 
 
 def _marked(run: DiffRun) -> Markup:
-    text = Markup("<br>").join(escape(line) for line in str(clean(run.text)).split("\n"))
+    text = Markup("<br>").join(escape(line) for line in clean(run.text).split("\n"))
     return text if run.op == "same" else Markup("<{0}>{1}</{0}>").format("del" if run.op == "gone" else "ins", text)

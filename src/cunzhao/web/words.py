@@ -4,6 +4,8 @@ The same form as there: one line a key, in the order ``en``, ``zh-Hans``, ``zh-H
 singular and plural.
 """
 
+# ruff: noqa: E501 - one line a key keeps the three languages side by side
+
 from __future__ import annotations
 
 from typing import Final

@@ -1,0 +1,29 @@
+"""Giving out: a static site, exports, citations, and the words of the user interface."""
+
+from cunzhao.publish.cite import bibtex, csl_json, ris
+from cunzhao.publish.exports import jsonl
+from cunzhao.publish.files import Images
+from cunzhao.publish.jekyll import JekyllReport, jekyll
+from cunzhao.publish.messages import LANGUAGES, Language, Words, words
+from cunzhao.publish.render import blocks_html, diff_html, picture_html
+from cunzhao.publish.site import PublishReport, SiteOptions, publish
+
+__all__ = [
+    "LANGUAGES",
+    "Images",
+    "JekyllReport",
+    "Language",
+    "PublishReport",
+    "SiteOptions",
+    "Words",
+    "bibtex",
+    "blocks_html",
+    "csl_json",
+    "diff_html",
+    "jekyll",
+    "jsonl",
+    "picture_html",
+    "publish",
+    "ris",
+    "words",
+]
