@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cunzhao.archive import Archive, Network
 from cunzhao.fetch import AddressPolicy
-from cunzhao.press import Press
+from cunzhao.press import Press, Seed
 from cunzhao.press.server import Server
 from cunzhao.types import SourceReport
 
@@ -34,6 +34,11 @@ class Clock:
         self.now += timedelta(**span)
 
 
+def places(seed: Seed) -> list[str]:
+    """What a person would follow of an outlet: its home page, and the pages of sections that no feed carries."""
+    return [seed.home, *(url for kind, url in seed.channels if kind == "listing" and url != seed.home)]
+
+
 async def no_wait(seconds: float) -> None:
     """Sleeping costs nothing here; other tasks still get their turn."""
     await asyncio.sleep(0)
@@ -53,7 +58,8 @@ class Desk:
         with self.archive.writing("test") as writing:
             for seed in self.press.seeds:
                 if not names or any(n in seed.home for n in names):
-                    writing.add(seed.home)
+                    for url in places(seed):
+                        writing.add(url)
 
     def round(self, recheck: str = "due") -> dict[str, SourceReport]:
         """One round; its rows by source."""

@@ -245,6 +245,15 @@ def test_a_redirect_that_leads_nowhere_is_a_failure(location: str, kind: str) ->
     assert run(_failure("http://news.test/", {"/": moved(location), "/there": moved("/")})) == kind
 
 
+def test_a_circle_is_noticed_when_it_closes() -> None:
+    async def ask() -> list[str]:
+        async with Server({"/": moved("/there"), "/there": moved("/#top")}) as server, client_for(server) as client:
+            await client.follow("http://news.test/")
+            return server.paths()
+
+    assert run(ask()) == ["/robots.txt", "/", "/there"]
+
+
 def test_redirects_without_end_are_counted() -> None:
     steps: dict[str, Answer] = {f"/{n}": moved(f"/{n + 1}") for n in range(30)}
     assert run(_failure("http://news.test/0", steps)) == "redirects"

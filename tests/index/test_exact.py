@@ -43,7 +43,7 @@ def test_random_texts(shelf: tuple[Store, list[Doc]], texts: list[tuple[str, str
     docs += new
     put(store, new)
     SqliteIndex(store).catch_up()
-    pieces = [doc.text[cut : cut + length] for doc, length in itertools.product(new, (1, 2, 3))]
+    pieces = [doc.text.replace("\u200b", "")[cut : cut + length] for doc, length in itertools.product(new, (1, 2, 3))]
     for word in words + [piece for piece in pieces if piece and all(map(is_cjk, piece))]:
         assert found(store, word) == scanned(docs, word)
 

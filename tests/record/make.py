@@ -27,7 +27,13 @@ def repeatable(seed: bytes = b"seed") -> Callable[[int], bytes]:
     return lambda size: (sha256(seed + next(numbers).to_bytes(8, "big")).digest() * (size // 32 + 1))[:size]
 
 
-def evidence(folder: Path, *, roll_bytes: int = 1_000_000_000, disk: Disk | None = None, seed: bytes = b"seed") -> Evidence:
+UNSYNCED = Disk(fsync=lambda fd: None)
+"""A disk that is not waited for: a test that asks nothing about power loss should not pay for it."""
+
+
+def evidence(
+    folder: Path, *, roll_bytes: int = 1_000_000_000, disk: Disk = UNSYNCED, seed: bytes = b"seed"
+) -> Evidence:
     return Evidence(folder, clock=ticking(), random_bytes=repeatable(seed), roll_bytes=roll_bytes, disk=disk)
 
 
@@ -88,7 +94,7 @@ def by_id(*captures: Capture) -> Callable[[str], Capture | None]:
 
 def published(folder: Path, captures: list[Capture]) -> tuple[Log, list[tuple[Capture, int | None, bytes]]]:
     """A log that holds the leaves of these captures, and the rows that a catalogue would have."""
-    log = Log.create(folder, random_bytes=repeatable(b"key"))
+    log = Log.create(folder, random_bytes=repeatable(b"key"), disk=UNSYNCED)
     entries = [leaf_for_capture(capture).entry for capture in captures]
     log.publish(entries, log.size)
     return log, [(capture, index, entry) for index, (capture, entry) in enumerate(zip(captures, entries, strict=True))]

@@ -17,6 +17,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.checker import Checker
 
+from cunzhao.errors import EvidenceError, InputError
+from cunzhao.types import Capture, Deposit, Exchange, Failure
 from tests.record.make import (
     NOON,
     REQUEST,
@@ -31,20 +33,22 @@ from tests.record.make import (
     resource,
 )
 
-from cunzhao.errors import EvidenceError, InputError
-from cunzhao.types import Capture, Deposit, Exchange, Failure
-
 GZIPPED = gzip.compress(b"<p>\xe9\x80\x89\xe4\xb8\xbe</p>" * 50, mtime=0)
 EXCHANGES = {
     "plain": exchange(),
-    "chunked": exchange(b"x" * 100, head=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", body=chunked(b"x" * 100)),
+    "chunked": exchange(
+        b"x" * 100, head=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", body=chunked(b"x" * 100)
+    ),
     "chunked with trailer": exchange(
         b"abc",
         head=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
         body=b"3;name=value\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n",
     ),
     "cut inside a chunk": exchange(
-        b"half", head=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", body=b"64\r\nhalf", truncated="disconnect"
+        b"half",
+        head=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        body=b"64\r\nhalf",
+        truncated="disconnect",
     ),
     "content coding is kept": exchange(GZIPPED, head=b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"),
     "chunked and content coding": exchange(
@@ -57,11 +61,19 @@ EXCHANGES = {
     "empty": exchange(b"", head=b"HTTP/1.1 204 No Content\r\n\r\n", status=204, headers=()),
     "bare line feeds": exchange(b"page", head=b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n"),
     "same header twice": exchange(b"page", head=b"HTTP/1.1 200 OK\r\nX: 1\r\nx: 2\r\nX: 1\r\n\r\n"),
-    "Latin-1 and UTF-8 in headers": exchange(b"page", head=b"HTTP/1.1 200 \xe9\r\nX: \xe9\x80\x89\r\nY: \xff\xfe\r\n\r\n"),
-    "folded header, header without colon": exchange(b"page", head=b"HTTP/1.1 200 OK\r\nX: 1\r\n  2\r\nnonsense\r\n\r\n"),
-    "white space that other tools take for the end": exchange(b"page", head=b"HTTP/1.1 200 OK\r\nX: 1\r\n \t\r\nY: 2\r\n\r\n"),
+    "Latin-1 and UTF-8 in headers": exchange(
+        b"page", head=b"HTTP/1.1 200 \xe9\r\nX: \xe9\x80\x89\r\nY: \xff\xfe\r\n\r\n"
+    ),
+    "folded header, header without colon": exchange(
+        b"page", head=b"HTTP/1.1 200 OK\r\nX: 1\r\n  2\r\nnonsense\r\n\r\n"
+    ),
+    "white space that other tools take for the end": exchange(
+        b"page", head=b"HTTP/1.1 200 OK\r\nX: 1\r\n \t\r\nY: 2\r\n\r\n"
+    ),
     "no reason phrase": exchange(b"page", head=b"HTTP/1.1 200\r\n\r\n"),
-    "interim answer": exchange(b"page", head=b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\nHTTP/1.1 200 OK\r\nY: 2\r\n\r\n"),
+    "interim answer": exchange(
+        b"page", head=b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\nHTTP/1.1 200 OK\r\nY: 2\r\n\r\n"
+    ),
     "more bytes than announced": exchange(
         b"page", head=b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", body=b"page and then some"
     ),
@@ -128,7 +140,11 @@ def test_the_command_of_warcio_finds_nothing(tmp_path: Path) -> None:
 
 def test_the_header_fields_are_read_as_they_stand(tmp_path: Path) -> None:
     archive = evidence(tmp_path)
-    given = [EXCHANGES["same header twice"], EXCHANGES["folded header, header without colon"], EXCHANGES["interim answer"]]
+    given = [
+        EXCHANGES["same header twice"],
+        EXCHANGES["folded header, header without colon"],
+        EXCHANGES["interim answer"],
+    ]
     captures = archive.append([Deposit("page", exchange=each) for each in given], nothing)
     resolve = by_id(*captures)
     assert archive.read(captures[0]).headers == (("X", "1"), ("x", "2"), ("X", "1"))
@@ -259,6 +275,11 @@ def test_files_keep_their_order_when_the_clock_jumps_back(tmp_path: Path) -> Non
     captures = [*late.append([page(b"1")], nothing), *early.append([page(b"2")], nothing)]
     assert list(early.scan()) == captures
     assert captures[1].path == "cunzhao-19990101T000000Z-00002.warc.gz"
+
+
+def test_a_folder_that_is_not_there_holds_nothing_and_is_not_made_by_reading(tmp_path: Path) -> None:
+    assert list(evidence(tmp_path / "absent").scan()) == []
+    assert not (tmp_path / "absent").exists()
 
 
 BAD: dict[str, Callable[[], Deposit]] = {

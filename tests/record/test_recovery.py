@@ -31,40 +31,51 @@ def two_captures(folder: Path) -> tuple[Path, list[Capture], int]:
     return only_file(folder), captures, before
 
 
+def recovered(
+    folder: Path, name: str, content: bytes, acknowledged: dict[str, int] | None
+) -> tuple[list[bytes], list[Capture]]:
+    """Opens a folder that holds one file with this content; what went to quarantine, and the whole captures without a row."""
+    (folder / name).write_bytes(content)
+    found = evidence(folder).recover(acknowledged)
+    tails = [copy.read_bytes() for copy in found.quarantined]
+    for copy in found.quarantined:
+        copy.unlink()
+    return tails, list(found.unacknowledged)
+
+
+def writes_on(folder: Path, kept: list[Capture]) -> None:
+    """A new process adds a capture, and then these and that one are there."""
+    with evidence(folder, seed=b"next") as archive:
+        more = archive.append([page(b"third")], nothing)
+        assert list(archive.scan()) == [*kept, *more]
+
+
 def test_a_tail_torn_at_any_byte_is_moved_to_quarantine(tmp_path: Path) -> None:
-    path, captures, before = two_captures(tmp_path / "whole")
+    path, captures, before = two_captures(tmp_path)
     content = path.read_bytes()
     for cut in range(before + 1, len(content)):
-        folder = tmp_path / "cut"
-        folder.mkdir()
-        (folder / path.name).write_bytes(content[:cut])
-        archive = evidence(folder, seed=b"next")
-        found = archive.recover({path.name: captures[0].offset})
-        assert (folder / path.name).read_bytes() == content[:before]
-        assert [copy.read_bytes() for copy in found.quarantined] == [content[before:cut]]
-        assert found.unacknowledged == ()
-        kept = [captures[0], *archive.append([page(b"third")], nothing)]
-        assert list(archive.scan()) == kept
-        archive.close()
-        shutil.rmtree(folder)
+        tails, unacknowledged = recovered(tmp_path, path.name, content[:cut], {path.name: captures[0].offset})
+        assert (tails, unacknowledged) == ([content[before:cut]], [])
+        assert path.read_bytes() == content[:before]
+        if cut % 40 == 0:
+            writes_on(tmp_path, captures[:1])
 
 
 @pytest.mark.parametrize("acknowledged", [{}, None], ids=["empty catalogue", "no catalogue"])
 def test_a_file_torn_at_any_byte_before_anything_was_acknowledged(
     tmp_path: Path, acknowledged: dict[str, int] | None
 ) -> None:
-    path, captures, before = two_captures(tmp_path / "whole")
+    path, _, before = two_captures(tmp_path)
     content = path.read_bytes()
     for cut in range(before):
-        folder = tmp_path / "cut"
-        folder.mkdir()
-        (folder / path.name).write_bytes(content[:cut])
-        archive = evidence(folder, seed=b"next")
-        assert archive.recover(acknowledged).unacknowledged == ()
-        kept = archive.append([page(b"again")], nothing)
-        assert list(archive.scan()) == kept
-        archive.close()
-        shutil.rmtree(folder)
+        tails, unacknowledged = recovered(tmp_path, path.name, content[:cut], acknowledged)
+        assert unacknowledged == []
+        left = path.read_bytes() if path.exists() else b""
+        assert left + b"".join(tails) == content[:cut]
+        if cut % 40 == 0:
+            writes_on(tmp_path, [])
+            shutil.rmtree(tmp_path)
+            tmp_path.mkdir()
 
 
 def test_whole_captures_without_a_row_are_handed_to_the_caller(tmp_path: Path) -> None:
@@ -261,7 +272,7 @@ def test_a_scan_notices_damage_and_finds_the_rest(
     wanted = [capture.id for capture in captures]
     assert seen == [each for each in wanted if each in seen]
     assert len(seen) >= 3
-    with pytest.raises(EvidenceError, match="restore|quarantine"):
+    with pytest.raises(EvidenceError, match=r"restore|quarantine"):
         list(archive.scan())
 
 
@@ -271,11 +282,12 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
         captures = archive.append([page(b"payload"), Deposit("page", failure=failure)], nothing)
     path = only_file(tmp_path)
     content = path.read_bytes()
-    for position in range(len(content)):
-        path.write_bytes(flip(content, position))
-        with pytest.raises(EvidenceError):
-            list(archive.scan())
-    path.write_bytes(content)
+    with path.open("r+b", buffering=0) as stream:
+        for position, byte in enumerate(content):
+            os.pwrite(stream.fileno(), bytes([byte ^ 1 << position % 8]), position)
+            with pytest.raises(EvidenceError):
+                list(archive.scan())
+            os.pwrite(stream.fileno(), bytes([byte]), position)
     assert list(archive.scan()) == captures
 
 

@@ -19,7 +19,8 @@ IMAGES = {
     "image/svg+xml": b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- made by hand -->\n<SVG xmlns="x">',
 }
 NO_IMAGES = [
-    b"", b"<html>", b"<!doctype html><svg>", b"  <script>", b"\x89PNG", b"GIF88a", b"RIFF\0\0\0\0WAVEfmt ", b"BMW is a car maker",
+    b"", b"<html>", b"<!doctype html><svg>", b"  <script>", b"\x89PNG", b"GIF88a", b"RIFF\0\0\0\0WAVEfmt ",
+    b"BMW is a car maker",
     b"\0\0\0\x20ftypmp42", b"%PDF-1.7", b"<svgx>", b"<!-- " + b"x" * 5_000 + b" --><svg>", b"\xff\xfe<\0s\0v\0g\0",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ Archive.open(directory).reading().search("选举")             # any number of r
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,8 @@ from cunzhao.archive.writing import Writing, rebuild_catalogue, silent
 from cunzhao.errors import StorageError, UsageError
 from cunzhao.flow.context import Progress
 from cunzhao.flow.workers import Inline, Workers
-from cunzhao.record import Evidence, Journal, Log, WriterLock
+from cunzhao.publish import JekyllReport, PublishReport, SiteOptions, jekyll, jsonl, publish
+from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
 from cunzhao.store import Store
 from cunzhao.types import Clock, Finding
 
@@ -37,7 +39,8 @@ def utc_now() -> datetime:
 class Archive:
     """One data directory. Nothing is open yet: :meth:`reading` and :meth:`writing` open it.
 
-    ``parallel`` False extracts in this process, which is quicker for a few pages and used by tests.
+    ``parallel`` False extracts in this process, which is quicker for a few pages. ``disk`` is how evidence is written: tests
+    hand in one that fails.
     """
 
     place: Place
@@ -45,6 +48,7 @@ class Archive:
     clock: Clock = utc_now
     network: Network = field(default_factory=Network)
     parallel: bool = True
+    disk: Disk = field(default_factory=Disk)
 
     @classmethod
     def init(
@@ -87,6 +91,7 @@ class Archive:
             network=self.network,
             reading=workers,
             close=workers.close,
+            disk=self.disk,
         )
 
     def reading(self) -> Reading:
@@ -97,7 +102,7 @@ class Archive:
         """Make the catalogue and the index again from evidence, log and journal alone."""
         workers = self._workers()
         try:
-            return rebuild_catalogue(self.place, self.clock, workers, progress)
+            return rebuild_catalogue(self.place, self.clock, workers, self.disk, progress)
         finally:
             workers.close()
 
@@ -108,6 +113,21 @@ class Archive:
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""
         return doctor(self.place, self.settings, self.clock)
+
+    def publish(self, site: Path, progress: Progress = silent) -> PublishReport:
+        """A static site in ``site``; only what changed is written. Raises UsageError, StorageError."""
+        reading = self.reading()
+        options = SiteOptions(self.settings.site_name, self.settings.site_url, self.settings.language)
+        return publish(reading.catalogue, reading.image, site, options, self.clock, progress)
+
+    def export_jsonl(self) -> Iterator[str]:
+        """Every article as a line of JSON."""
+        return jsonl(self.reading().catalogue)
+
+    def export_jekyll(self, folder: Path, progress: Progress = silent) -> JekyllReport:
+        """Every article as a post that Jekyll builds, with its images."""
+        reading = self.reading()
+        return jekyll(reading.catalogue, folder, reading.image, progress)
 
     def _workers(self) -> Workers | Inline:
         return Workers() if self.parallel else Inline()

@@ -23,7 +23,7 @@ from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
-from cunzhao.record import Evidence, Journal, Log, WriterLock
+from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
 from cunzhao.store import Store
 from cunzhao.types import Clock, ImportReport, Source, SourceReport
 
@@ -51,6 +51,7 @@ class Writing:
         network: Network,
         reading: Reading,
         close: Closer,
+        disk: Disk,
     ) -> None:
         self.place = place
         self.settings = settings
@@ -59,7 +60,7 @@ class Writing:
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
-            self.context = _context(place, clock, reading)
+            self.context = _context(place, clock, reading, disk)
         except BaseException:
             self._lock.release()
             raise
@@ -146,27 +147,29 @@ class Writing:
         return connector(self._network, self.settings, self.context.clock)
 
 
-def _context(place: Place, clock: Clock, reading: Reading) -> Context:
+def _context(place: Place, clock: Clock, reading: Reading, disk: Disk) -> Context:
     store = Store(place.catalog, writable=True)
     return Context(
         store=store,
-        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom),
-        log=Log.create(place.log),
-        journal=Journal(place.journal, clock=clock, random_bytes=os.urandom),
+        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk),
+        log=Log.create(place.log, disk=disk),
+        journal=Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk),
         reading=reading,
         index=SqliteIndex(store),
         clock=clock,
     )
 
 
-def rebuild_catalogue(place: Place, clock: Clock, reading: Reading, progress: Progress = silent) -> dict[str, int]:
+def rebuild_catalogue(
+    place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress = silent
+) -> dict[str, int]:
     """Make the catalogue again from evidence, log and journal; the old one is replaced only when the new one is whole."""
     with WriterLock(place.directory, clock=clock, command="rebuild"):
         work = place.directory / "rebuild"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         try:
-            context = _context(Place(place.directory, work), clock, reading)
+            context = _context(Place(place.directory, work), clock, reading, disk)
             context.evidence.recover(None)
             context.journal.recover()
             counts = rebuild(context, progress)

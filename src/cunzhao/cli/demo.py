@@ -41,7 +41,7 @@ def demo(
         say(
             f"A press of {len(press.seeds)} invented outlets runs on {press.endpoint[0]}:{press.endpoint[1]}; archive: {target}"
         )
-        _follow(archive, [seed.home for seed in press.seeds])
+        _follow(archive, places(press))
         _round(archive, "Round 1: everything is new")
         press.advance()
         say("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
@@ -64,6 +64,12 @@ def demo(
 def _two_hours_ago() -> datetime:
     """The press opens in the past: its second round happens an hour later by its own dates, and must not lie ahead."""
     return utc_now() - timedelta(hours=2)
+
+
+def places(press: Press) -> list[str]:
+    """What a person would follow: home pages, and the pages of sections that no feed carries."""
+    sections = [url for seed in press.seeds for kind, url in seed.channels if kind == "listing" and url != seed.home]
+    return [*(seed.home for seed in press.seeds), *sections]
 
 
 def _make_room(target: Path) -> None:

@@ -73,7 +73,7 @@ def export(
         if path == "-":
             raise UsageError("jekyll posts are files; name a folder")
         with progress(as_json) as show:
-            many = archive.export_jekyll(Path(path), show)
+            many = archive.export_jekyll(Path(path), show).posts
     if as_json and path != "-":
         print_json({"exported": many, "path": path})
     elif path != "-":

@@ -32,7 +32,8 @@ def claim(
 ) -> Claim:
     """The claim that ``raw`` makes; ``read`` is another reader's answer in UTC, used where we cannot read it ourselves."""
     at, precision, zone_stated = read_date(raw)
-    if at is None and read is not None:
+    # What looks like ISO 8601 and is none (month 13, a thousand nines) is read by nobody: feedparser would make a date of it.
+    if at is None and read is not None and len(raw) <= LONGEST_DATE and not _ISO.match(raw):
         at, precision, zone_stated = _from_struct(read), "second", _states_zone(raw)
     return Claim(
         kind=kind,

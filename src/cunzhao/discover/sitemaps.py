@@ -32,10 +32,11 @@ _END = re.compile(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>")
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
-def parse_sitemap(content: bytes, url: str, seen_at: datetime) -> Sitemap:
+def parse_sitemap(content: bytes, url: str, seen_at: datetime, most: int = MOST_ENTRIES) -> Sitemap:
     """The sitemap that ``content`` is; a feed handed in as a sitemap (the protocol allows it) is read as a feed.
 
-    ``lastmod`` becomes a claim with ``modified``, ``news:publication_date`` one without. Never raises for bad content.
+    ``lastmod`` becomes a claim with ``modified``, ``news:publication_date`` one without. At most ``most`` entries are
+    read. Never raises for bad content.
     """
     content, cut = _unpacked(content)
     head = content[:2000].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -44,11 +45,11 @@ def parse_sitemap(content: bytes, url: str, seen_at: datetime) -> Sitemap:
             url, problems=(*cut, "refused: a sitemap has neither a document type declaration nor endless tags")
         )
     if not head.startswith(b"<") and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _plain_text(content, url, seen_at, cut)
+        return _plain_text(content, url, seen_at, cut, most)
     if re.search(rb"<(rss|feed|(\w+:)?RDF)[\s>]", head):
         feed = parse_feed(content, url, seen_at=seen_at)
         return Sitemap(url, feed.candidates, problems=(*cut, *feed.problems))
-    sitemap = _xml(content, url, seen_at)
+    sitemap = _xml(content, url, seen_at, most)
     return replace(sitemap, problems=(*cut, *sitemap.problems))
 
 
@@ -67,28 +68,28 @@ def _unpacked(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     return plain, () if unpacker.eof else ("the gzip file is cut off",)
 
 
-def _plain_text(content: bytes, url: str, seen_at: datetime, problems: tuple[str, ...]) -> Sitemap:
-    lines = content.decode("utf-8-sig", "replace").split("\n", MOST_ENTRIES + 1)[: MOST_ENTRIES + 1]
+def _plain_text(content: bytes, url: str, seen_at: datetime, problems: tuple[str, ...], most: int) -> Sitemap:
+    lines = content.decode("utf-8-sig", "replace").split("\n", most + 1)[: most + 1]
     found = [
         link
-        for line in lines[:MOST_ENTRIES]
+        for line in lines[:most]
         if line.strip().startswith(("http://", "https://")) and (link := resolve(url, line))
     ]
     if not found:
         problems = (*problems, "this is no sitemap: neither XML nor a list of addresses")
-    if len(lines) > MOST_ENTRIES:
-        problems = (*problems, f"read only the first {MOST_ENTRIES:,} lines")
+    if len(lines) > most:
+        problems = (*problems, f"read only the first {most:,} lines")
     return Sitemap(url, tuple(Candidate(link, seen_at, url) for link in dict.fromkeys(found)), problems=problems)
 
 
-def _xml(content: bytes, url: str, seen_at: datetime) -> Sitemap:
+def _xml(content: bytes, url: str, seen_at: datetime, most: int) -> Sitemap:
     candidates: list[Candidate] = []
     children: list[str] = []
     problems: list[str] = []
     try:
         for number, element in enumerate(_entries(content, problems)):
-            if number == MOST_ENTRIES:
-                problems.append(f"read only the first {MOST_ENTRIES:,} entries")
+            if number == most:
+                problems.append(f"read only the first {most:,} entries")
                 break
             link = resolve(url, _child(element, "loc"))
             if link is None:

@@ -74,6 +74,9 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
     declared = _declared(content, content_type)
     if declared is None:
         return _undeclared(content)
+    if declared[1] == "meta" and declared[0] != "utf-8" and _is_utf8(content):
+        # Pages re-encoded on the way keep their old meta element. Sound UTF-8 beyond ASCII is next to never anything else.
+        return Decoded(content.decode("utf-8"), "utf-8", "utf-8", ())
     reading = _read(content, *declared)
     losses = len(_UNREADABLE.findall(reading.text))
     if losses * 50 <= max(len(reading.text), 1):
@@ -109,6 +112,14 @@ def _declared(content: bytes, content_type: str | None) -> tuple[str, How] | Non
         return None
     # A page that could be read far enough to find the word "utf-16" in it is not UTF-16 (WHATWG, prescan).
     return ("utf-8" if charset.startswith("utf-16") else charset), "meta"
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether bytes are UTF-8 with something in it that is not ASCII."""
+    try:
+        return len(content.decode("utf-8")) < len(content)
+    except UnicodeDecodeError:
+        return False
 
 
 def _header_charset(content_type: str | None) -> str | None:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from copy import deepcopy
+from datetime import datetime, timedelta
 
 from lxml.html import HtmlElement
 
@@ -55,11 +56,12 @@ def claims_of(
     url: str,
     last_modified: str | None,
     language: str | None,
+    latest: datetime,
     default_zone: timedelta = timedelta(0),
 ) -> tuple[Claim, ...]:
     """All dates that the page states about itself. ``headline`` is the number of the headline's line.
 
-    A time without a zone is read with the offset that most other dates of the page state, else with ``default_zone``.
+    A time without a zone is read with the offset that most other dates of the page state, else with ``default_zone``. ``latest``: no date of the article can be later.
     """
     found = [
         *_from_jsonld(described, language),
@@ -68,10 +70,17 @@ def claims_of(
         *_from_text(lines, headline, language),
         *_from_url(url),
     ]
+    if not any(f.moment and not f.modified for f in found):
+        found += _by_htmldate(tree, url, latest)
     if last_modified:
         found.append(_Found("last-modified", last_modified, "header Last-Modified", dates.read(last_modified), modified=True))
     zone = _usual_offset(found, default_zone)
     return tuple(dict.fromkeys(_claim(item, zone) for item in found))
+
+
+def url_claim(url: str) -> Claim | None:
+    """The day (or month) that an address carries, as in ``/2021/06/04/`` or ``story20210604``."""
+    return next((_claim(found, timedelta(0)) for found in _from_url(url)), None)
 
 
 def _claim(found: _Found, zone: timedelta) -> Claim:
@@ -92,10 +101,25 @@ def _usual_offset(found: Sequence[_Found], default: timedelta) -> timedelta:
 
 
 def _from_jsonld(described: SelfDescription, language: str | None) -> Iterator[_Found]:
-    for name in ("datePublished", "dateCreated", "uploadDate", "dateModified"):
-        raw = text_of(described.article.get(name))
+    article = described.article
+    # A video's uploadDate and a draft's dateCreated stand in only where no date of publication is stated.
+    created = () if article.get("datePublished") or described.first(*_PUBLISHED) else ("dateCreated", "uploadDate")
+    for name in ("datePublished", *created, "dateModified"):
+        raw = text_of(article.get(name))
         if raw:
             yield _Found("json-ld", raw, name, dates.read(raw, language), name == "dateModified")
+
+
+def _by_htmldate(tree: HtmlElement, url: str, latest: datetime) -> Iterator[_Found]:
+    """The last resort, where the page states no date that our own readers know: htmldate's search through all of it."""
+    from htmldate import find_date  # imported late: it loads dateparser
+
+    try:
+        raw = find_date(deepcopy(tree), url=url or None, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
+    except Exception:  # a third party's code on hostile input: whatever it raises, it found nothing
+        return
+    if raw:
+        yield _Found("text", raw, "found by htmldate", dates.read(raw))
 
 
 def _from_meta(described: SelfDescription, language: str | None) -> Iterator[_Found]:

@@ -119,3 +119,13 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
         if name and content and content.strip():
             found.setdefault(name.strip().lower(), []).append(" ".join(content.split())[:5_000])
     return {name: tuple(values) for name, values in found.items()}
+
+
+def text_blocks(described: SelfDescription) -> list[str]:
+    """The paragraphs of the article's text where the page states it (``articleBody``); empty where it does not."""
+    raw = described.article.get("articleBody")
+    if not isinstance(raw, str):
+        return []
+    plain = re.sub(r"<(?:br|/p|/div|/h\d|/li)[^<>]{0,100}>", "\n", html.unescape(raw[:_MAX_SCRIPT]))
+    lines = (" ".join(line.split()) for line in re.sub(r"<[^<>]{1,500}>", "", plain).split("\n"))
+    return [line for line in lines if line]

@@ -40,11 +40,21 @@ def derive_published(claims: Sequence[Claim], seen_at: datetime) -> Published:
     if impossible and not precise:
         return _at_or_before(impossible, usable, latest)
     if not usable:
-        said = "no usable claim"
-        return Published(latest, None, latest, f"{said}; so published at or before {_iso(latest)}", by="first-seen")
+        return _bounded(claims, latest)
     best = min(usable, key=lambda c: RANK.index(c.kind))
     finer = _refined(best, usable)
     return _decided(best, finer, latest, remarks)
+
+
+def _bounded(claims: Sequence[Claim], latest: datetime) -> Published:
+    """No claim about publication: a claim about the last change is a bound, and so is the sighting."""
+    changes = [c for c in claims if c.modified and c.at and _sane(c.at) and c.kind != "last-modified" and earliest(c) <= latest]
+    if not changes:
+        return Published(latest, None, latest, f"no usable claim; so published at or before {_iso(latest)}", by="first-seen")
+    change = min(changes, key=lambda c: (RANK.index(c.kind), c.at))
+    assert change.at is not None
+    why = f"changed {_shown(change)}, says {_NAMES[change.kind]}; so published at or before that"
+    return Published(min(change.at, latest), None, min(last(change), latest), why, change.precision, change.kind)
 
 
 def earliest(claim: Claim) -> datetime:

@@ -140,3 +140,10 @@ def boxed(line: Line, core: HtmlElement) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def core_of_kept(lines: Sequence[Line], keep: Sequence[bool]) -> HtmlElement | None:
+    """The core of the chosen lines, or None where none is chosen."""
+    chosen = [i for i, kept in enumerate(keep) if kept and lines[i].image is None]
+    goods = [i for i in chosen if good(lines[i])] or chosen
+    return core_of(lines, goods) if goods else None

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cunzhao.discover import OpmlEntry, common_places, parse_feed, parse_sitemap, propose, robots_sitemaps
+from cunzhao.discover import (
+    OpmlEntry,
+    common_places,
+    parse_feed,
+    parse_listing,
+    parse_sitemap,
+    propose,
+    robots_sitemaps,
+)
 from cunzhao.errors import FetchError, UsageError
 from cunzhao.extract import decode
 from cunzhao.fetch import Followed, content
@@ -16,7 +24,7 @@ from cunzhao.flow.crawl import Connect, Fetcher
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.journal import follow
-from cunzhao.flow.keys import domain, host, url_key
+from cunzhao.flow.keys import domain, host, is_front_page, url_key
 from cunzhao.types import Channel, Deposit, Exchange, Purpose, Source
 
 TRIED = 12
@@ -27,6 +35,15 @@ _SITE_NAME = re.compile(
     r"""<meta[^>]+property=["']og:site_name["'][^>]+content=["']([^"']+)|<meta[^>]+content=["']([^"']+)["'][^>]+property=["']og:site_name""",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A channel that works, and what it says of its outlet."""
+
+    channel: Channel
+    title: str | None = None
+    home: str | None = None
 
 
 @dataclass
@@ -83,78 +100,85 @@ async def _look_at(look: Look, url: str) -> Source:
     data = content(answer.headers, answer.payload).data
     itself = _as_channel(data, answer, look.context.clock(), "this address is itself")
     if itself is not None:
-        channel, name, home = itself
-        return _source(look.context, name or domain(url), home or answer.url, (channel,))
+        return _source(look.context, itself.title or domain(url), itself.home or answer.url, (itself.channel,))
     html = decode(data, answer.header("content-type")).text
-    channels = await _choose(look, html, answer.url, sitemaps)
-    if not channels:
+    offers = await _choose(look, html, answer.url, sitemaps)
+    if not offers:
         raise UsageError(
             f"{url}: no feed, sitemap or list of articles found; give the address of a feed or of a page that lists articles"
         )
-    return _source(look.context, _name(html) or domain(url), answer.url, tuple(channels))
+    titles = [_site_name(html), *(o.title for o in offers), _page_title(html), domain(url)]
+    name = next(t for t in titles if t)
+    return _source(look.context, name, answer.url, tuple(o.channel for o in offers))
 
 
-def _as_channel(data: bytes, answer: Exchange, at: datetime, why: str) -> tuple[Channel, str | None, str | None] | None:
-    """A feed or a sitemap, if these bytes are one that names articles: the channel, its title, its home page."""
+def _as_channel(data: bytes, answer: Exchange, at: datetime, why: str) -> Offer | None:
+    """A feed or a sitemap, if these bytes are one that names articles."""
     feed = parse_feed(data, answer.url, dict(answer.headers), at, answer.header("content-type"))
     if feed.candidates:
-        return (
-            Channel("feed", answer.url, f"{why} a feed ({feed.kind}) with {len(feed.candidates)} entries"),
-            feed.title,
-            feed.home,
-        )
+        channel = Channel("feed", answer.url, f"{why} a feed ({feed.kind}) with {len(feed.candidates)} entries")
+        return Offer(channel, feed.title, feed.home)
     head = data[:2000].lower()
     if b"<urlset" in head or b"<sitemapindex" in head or data[:2] == b"\x1f\x8b":
         sitemap = parse_sitemap(data, answer.url, at)
         if sitemap.candidates or sitemap.children:
             many = f"{len(sitemap.candidates)} pages" if sitemap.candidates else f"{len(sitemap.children)} sitemaps"
-            return Channel("sitemap", answer.url, f"{why} a sitemap of {many}"), None, None
+            return Offer(Channel("sitemap", answer.url, f"{why} a sitemap of {many}"))
     return None
 
 
-async def _choose(look: Look, html: str, url: str, robots: Sequence[str]) -> list[Channel]:
+async def _choose(look: Look, html: str, url: str, robots: Sequence[str]) -> list[Offer]:
     """In this order: feeds that the page announces, sitemaps that robots.txt names, common places, the page as a list.
 
-    The first feed that works is taken, and the first sitemap as a fall-back; a list of links only where there is neither.
+    The first feed that works is taken, and the first sitemap as a fall-back; the page as a list of links where there is
+    neither, or where somebody named a section's page and not the front page.
     """
     proposed = propose(html, url)
-    lists = [c for c in proposed if c.kind == "listing"]
+    lists = [c for c in proposed if c.kind == "listing"] or _named_listing(look, html, url)
     named = [c for c in proposed if c.kind != "listing"]
     named += [Channel("sitemap", s, "robots.txt names this sitemap") for s in robots]
     guesses = [Channel("feed", p, "a common place") for p in common_places(url)]
-    chosen: list[Channel] = []
+    chosen: list[Offer] = []
     for channel in [*named, *guesses][: TRIED * 3]:
         if len(look.tried) > TRIED or _enough(chosen):
             break
         if not _wanted(channel, chosen) or url_key(channel.url) in look.tried:
             continue
         works = await _try(look, channel)
-        if works is not None and _wanted(works, chosen):
+        if works is not None and _wanted(works.channel, chosen):
             chosen.append(works)
-    return chosen or lists[:1]
+    wanted = lists if not chosen or not is_front_page(url) else []
+    return chosen + [Offer(c) for c in wanted[:1]]
 
 
-def _wanted(channel: Channel, chosen: Iterable[Channel]) -> bool:
-    return all(c.kind != channel.kind for c in chosen)
+def _wanted(channel: Channel, chosen: Iterable[Offer]) -> bool:
+    return all(o.channel.kind != channel.kind for o in chosen)
 
 
-def _enough(chosen: Sequence[Channel]) -> bool:
-    return any(c.kind == "feed" for c in chosen) or len(chosen) > 1
+def _enough(chosen: Sequence[Offer]) -> bool:
+    return any(o.channel.kind == "feed" for o in chosen) or len(chosen) > 1
 
 
-async def _try(look: Look, channel: Channel) -> Channel | None:
+async def _try(look: Look, channel: Channel) -> Offer | None:
     followed = await look.ask(channel.url, "home")
     if followed.failure is not None or followed.exchanges[-1].status != 200:
         return None
     answer = followed.exchanges[-1]
-    found = _as_channel(content(answer.headers, answer.payload).data, answer, look.context.clock(), f"{channel.why}:")
-    return None if found is None else found[0]
+    return _as_channel(content(answer.headers, answer.payload).data, answer, look.context.clock(), f"{channel.why}:")
 
 
-def _name(html: str) -> str | None:
+def _named_listing(look: Look, html: str, url: str) -> list[Channel]:
+    """A section's page that somebody named counts as a list from two article links on."""
+    many = 0 if is_front_page(url) else len(parse_listing(html, url, look.context.clock()))
+    return [Channel("listing", url, f"you named this page; it links to {many} articles")] if many > 1 else []
+
+
+def _site_name(html: str) -> str | None:
     site = _SITE_NAME.search(html)
-    if site:
-        return (site.group(1) or site.group(2)).strip()
+    return (site.group(1) or site.group(2)).strip() if site else None
+
+
+def _page_title(html: str) -> str | None:
     title = _TITLE.search(html)
     return " ".join(title.group(1).split())[:80] or None if title else None
 
@@ -162,9 +186,11 @@ def _name(html: str) -> str | None:
 def _source(context: Context, name: str, home: str, channels: tuple[Channel, ...]) -> Source:
     taken = {s.id: s for s in context.store.followed()}
     same = next((s for s in taken.values() if {c.url for c in s.channels} & {c.url for c in channels}), None)
-    identity = same.id if same is not None else _free(host(home) or host(channels[0].url), taken)
-    added = same.added if same is not None else context.clock()
-    return Source(identity, " ".join(name.split())[:120], home, channels, added)
+    if same is not None:
+        more = tuple(c for c in channels if c.url not in {old.url for old in same.channels})
+        return replace(same, channels=same.channels + more)
+    identity = _free(host(home) or host(channels[0].url), taken)
+    return Source(identity, " ".join(name.split())[:120], home, channels, context.clock())
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

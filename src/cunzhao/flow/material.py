@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cunzhao.extract import Page, extract_post
 from cunzhao.fetch import content
@@ -69,7 +69,15 @@ def read_pages(context: Context, found: Sequence[Material]) -> list[Extraction]:
     """The clean reading of each, in order: posts here, pages on all cores."""
     pages = context.reading.extract([page_of(m) for m in found if m.content_type != POST])
     rest = iter(pages)
-    return [_read_post(m) if m.content_type == POST else next(rest) for m in found]
+    return [_read_post(m) if m.content_type == POST else _with_losses(m, next(rest)) for m in found]
+
+
+def _with_losses(found: Material, extraction: Extraction) -> Extraction:
+    """What was lost before the extractor saw the page is said too."""
+    lost = found.problems
+    if found.capture.truncated is not None:
+        lost = (f"the response was cut ({found.capture.truncated})", *lost)
+    return replace(extraction, partial=(*lost, *extraction.partial)) if lost else extraction
 
 
 def _read_post(found: Material) -> Extraction:

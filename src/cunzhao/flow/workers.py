@@ -1,4 +1,5 @@
 """Extraction in child processes: all cores, a time limit per page, and a crash costs one page only."""
+
 from __future__ import annotations
 
 import multiprocessing
@@ -27,7 +28,15 @@ def _limit_memory() -> None:
 
 
 def _extract(page: Page) -> Extraction:
-    return _extractor.extract(page)
+    """The extraction; a fault of the extractor costs this page only, and the record says so."""
+    try:
+        return _extractor.extract(page)
+    except Exception as error:
+        return _failed(page, f"the extractor failed ({type(error).__name__}: {error})"[:300])
+
+
+def _failed(page: Page, why: str) -> Extraction:
+    return Extraction(page.url, GenericExtractor.version, partial=(why,))
 
 
 class Inline:
@@ -73,7 +82,7 @@ class Workers:
             why = f"the extractor's process died ({error.exitcode})"
         except MemoryError:
             why = f"the extractor needed more than {MEMORY // 1_000_000} MB"
-        return Extraction(page.url, GenericExtractor.version, partial=(why,))
+        return _failed(page, why)
 
     def close(self) -> None:
         """Stop the children."""

@@ -34,6 +34,9 @@ class SearchIndex(Protocol):
     def catch_up(self) -> int:
         """Index what has changed since the last call; returns how many articles were indexed."""
 
+    def pending(self) -> int:
+        """How many changes a search does not see yet; 0 when it sees all."""
+
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "rank") -> SearchResult:
         """The articles that a query finds, best or newest first. UsageError when it cannot be read."""
 
@@ -54,9 +57,8 @@ class SqliteIndex:
 
     def catch_up(self) -> int:
         """Index what has changed since the last call; the whole archive when the index is new, or of another version."""
-        with self._store.connect() as conn:
-            if fts.version(conn) != _version():
-                return self.rebuild()
+        if not self._is_current():
+            return self.rebuild()
         many = 0
         while True:
             changes = self._store.changes(self._store.checkpoint(CONSUMER), _BATCH)
@@ -70,6 +72,18 @@ class SqliteIndex:
             if done is None:
                 return self.rebuild()
             many += done
+
+    def pending(self) -> int:
+        """How many changes the index does not know yet; all articles when it must be made again."""
+        if not self._is_current():
+            return self._store.totals()["articles"]
+        with self._store.connect() as conn:
+            newest = fts.newest_change(conn)
+        return newest - self._store.checkpoint(CONSUMER)
+
+    def _is_current(self) -> bool:
+        with self._store.connect() as conn:
+            return fts.version(conn) == _version()
 
     def rebuild(self) -> int:
         """Make the whole index again. Killed half-way it starts over, because its version is noted last."""

@@ -53,7 +53,7 @@ _REASONS = [
     "这是三年来的第二次",
 ]
 _MENU = "".join(f'<li class="menu-item"><a href="/channel/{name}/">{name}</a></li>' for name in _SUBJECTS)
-_SCRIPT = "<script>(function(w){w.q=w.q||[];w.q.push(['view',location.href]);})(window);/*" + "x" * 1500 + "*/</script>"
+_SCRIPT = "<script>(function(w){w.q=w.q||[];w.q.push(['view',location.href]);})(window);/*" + "x" * 2000 + "*/</script>"
 
 
 class BigPages:
@@ -77,7 +77,9 @@ class BigPages:
                 body=self._feed(host) if path == "/feed.xml" else self._sitemap(host), content_type="application/xml"
             )
         if path.startswith("/img/"):
-            return Reply(body=images.png(f"{host[:9]}{path[-6:]}", 160, 90), content_type="image/png")
+            return Reply(
+                body=images.named_png(images.png(path[-5:], 160, 90), f"{host}{path}"), content_type="image/png"
+            )
         number = path.removeprefix("/news/").removesuffix(".html")
         if number.isdigit() and 0 <= int(number) - 100_000 < self._count:
             return Reply(body=self._article(host, int(number) - 100_000), modified=self._at(int(number) - 100_000))
@@ -115,7 +117,7 @@ class BigPages:
         """A page of 15 to 25 KB: some 1,500 characters of text, two pictures, and furniture."""
         rng = self._random(host, number)
         title = f"{_sentence(rng, short=True)}（{number}）"
-        paragraphs = ["".join(_sentence(rng) for _ in range(rng.randint(3, 6))) for _ in range(rng.randint(8, 12))]
+        paragraphs = ["".join(_sentence(rng) for _ in range(rng.randint(4, 6))) for _ in range(rng.randint(9, 13))]
         pictures = [f'<figure><img src="/img/{number}-{name}.png" alt=""></figure>' for name in "ab"]
         text = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         return f"""<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>{title} - {host}</title>

@@ -26,6 +26,12 @@ def png(word: str, width: int = 320, height: int = 180) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
 
 
+def named_png(picture: bytes, word: str) -> bytes:
+    """The same picture with a word in it that nobody sees (``tEXt``): other bytes, at a thousandth of the cost."""
+    end = picture.rindex(b"IEND") - 4
+    return picture[:end] + _chunk(b"tEXt", b"Comment\x00" + word.encode("ascii", "replace")) + picture[end:]
+
+
 def svg(text: str) -> bytes:
     """A logo: the text on a coloured ground."""
     hue = hashlib.sha256(text.encode()).digest()[0] * 360 // 256

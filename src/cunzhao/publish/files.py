@@ -75,4 +75,20 @@ def write_atomic(path: Path, data: bytes, *, sync: bool = False) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}; free space or permissions, then run again") from error
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror or error}; free space or permissions, then run again"
+        ) from error
+
+
+def remove_files(out: Path, paths: list[str]) -> None:
+    """Removes files of a folder, and the folders that are empty then. Raises StorageError."""
+    try:
+        for path in paths:
+            (out / path).unlink(missing_ok=True)
+        for folder in sorted({Path(path).parent for path in paths} - {Path()}, reverse=True):
+            if (out / folder).is_dir() and not any((out / folder).iterdir()):
+                (out / folder).rmdir()
+    except OSError as error:
+        raise StorageError(
+            f"{out} cannot be cleaned up: {error.strerror or error}; see to permissions, then run again"
+        ) from error

@@ -123,7 +123,9 @@ def _imported(view: ArticleView) -> dict[str, Any]:
     try:
         fields = json.loads(view.extra.get("front_matter", "{}"))
     except ValueError as error:
-        raise InputError(f"article {view.line.id} keeps a front matter that is not JSON; cunzhao rebuild makes it anew") from error
+        raise InputError(
+            f"article {view.line.id} keeps a front matter that is not JSON; cunzhao rebuild makes it anew"
+        ) from error
     return fields if isinstance(fields, dict) else {}
 
 
@@ -160,7 +162,9 @@ def _quoted(text: str) -> str:
 
 
 def _is_plain(char: str) -> bool:
-    return char not in "\ufeff\u2028\u2029\x85" and (char.isprintable() or unicodedata.category(char) in ("Zs", "Co", "Cn", "Cf"))
+    return char not in "\ufeff\u2028\u2029\x85" and (
+        char.isprintable() or unicodedata.category(char) in ("Zs", "Co", "Cn", "Cf")
+    )
 
 
 def _markdown(text: str) -> str:

@@ -46,9 +46,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Manifest:
-    """``files`` maps paths to digests of their content, ``recipes`` paths of lists to digests of what they were made from."""
+    """How far the change log was done (``mark`` tells this log from a rebuilt one), and what is there.
+
+    ``files`` maps paths to digests of their content, ``recipes`` paths of lists to digests of what they were made from.
+    """
 
     checkpoint: int = 0
+    mark: str = ""
     recipe: str = ""
     articles: dict[str, Entry] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -66,16 +70,29 @@ class Manifest:
             if kept["version"] != VERSION:
                 return cls(files=dict.fromkeys(kept["files"], ""))
             articles = {name: _entry(row) for name, row in kept["articles"].items()}
-            return cls(int(kept["checkpoint"]), str(kept["recipe"]), articles, dict(kept["files"]), dict(kept["recipes"]))
+            return cls(
+                int(kept["checkpoint"]),
+                str(kept["mark"]),
+                str(kept["recipe"]),
+                articles,
+                dict(kept["files"]),
+                dict(kept["recipes"]),
+            )
         except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-            raise UsageError(f"{path} cannot be read ({error}); remove it and the site's files, then publish again") from error
+            raise UsageError(
+                f"{path} cannot be read ({error}); remove it and the site's files, then publish again"
+            ) from error
 
     def write(self, out: Path) -> None:
         """Replaces the manifest of the folder and waits for the disk. Raises StorageError."""
-        rows = {name: [e.seq, e.recipe, e.key, e.line, e.updated, e.source, e.tags, e.images, e.copies] for name, e in self.articles.items()}
+        rows = {
+            name: [e.seq, e.recipe, e.key, e.line, e.updated, e.source, e.tags, e.images, e.copies]
+            for name, e in self.articles.items()
+        }
         kept = {
             "version": VERSION,
             "checkpoint": self.checkpoint,
+            "mark": self.mark,
             "recipe": self.recipe,
             "articles": rows,
             "files": self.files,

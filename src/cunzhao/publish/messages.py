@@ -63,7 +63,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "gone-note": ("The outlet no longer serves this page. It was found missing on {when}.", "原网站已不再提供此页面，于 {when} 发现缺失。", "原網站已不再提供此頁面，於 {when} 發現缺失。"),
     "gone-note-undated": ("The outlet no longer serves this page.", "原网站已不再提供此页面。", "原網站已不再提供此頁面。"),
     "blocked-note": ("The outlet refuses to serve this page to the archive; what is shown was captured before.", "原网站拒绝向本档案提供此页面，此处为先前存档的内容。", "原網站拒絕向本檔案提供此頁面，此處為先前存檔的內容。"),
-    "edited-note": ("The outlet changed this text after it was first captured. What changed is shown below.", "原网站在首次存档后改动过此文，改动见下。", "原網站在首次存檔後改動過此文，改動見下。"),
+    "edited-note": ("The outlet changed this text after it was first captured.", "原网站在首次存档后改动过此文。", "原網站在首次存檔後改動過此文。"),
     "partial-note": ("Not everything could be read: {what}", "有内容未能读出：{what}", "有內容未能讀出：{what}"),
     "image-missing": ("Image not held", "图片未保存", "圖片未保存"),
     "image-lead": ("Lead image", "题图", "題圖"),

@@ -126,7 +126,11 @@ def _lines(block: Block) -> list[Markup]:
     start = 0
     for line in block.text.split("\n"):
         end = start + len(line)
-        inside = [Link(max(k.start, start) - start, min(k.end, end) - start, k.url) for k in block.links if _meets(k, start, end)]
+        inside = [
+            Link(max(k.start, start) - start, min(k.end, end) - start, k.url)
+            for k in block.links
+            if _meets(k, start, end)
+        ]
         out.append(_linked(line, inside))
         start = end + 1
     return out

@@ -12,14 +12,14 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 from cunzhao.publish.article import article_html
-from cunzhao.publish.files import Images, digest, picture_ending, read_image, write_atomic
+from cunzhao.publish.files import Images, digest, read_image, remove_files, write_atomic
 from cunzhao.publish.formats import clean, iso
 from cunzhao.publish.lists import Lists, article_path, group
 from cunzhao.publish.manifest import FOLDERS, Entry, Manifest, files_on_disk
 from cunzhao.publish.overview import Overview
 from cunzhao.publish.page import SiteOptions, Templates
 from cunzhao.store.api import Catalogue
-from cunzhao.types import ArticleLine, ArticleView, Clock
+from cunzhao.types import ArticleLine, ArticleView, Change, Clock
 
 __all__ = ["PublishReport", "SiteOptions", "publish"]
 
@@ -82,12 +82,15 @@ class _Run:
     progress: Progress
     manifest: Manifest = field(init=False)
     on_disk: set[str] = field(init=False)
+    former: frozenset[str] = field(init=False)
     written: int = 0
     target: int = 0
+    mark: str = ""
 
     def __post_init__(self) -> None:
         self.manifest = Manifest.read(self.out)
         self.on_disk = files_on_disk(self.out)
+        self.former = frozenset(self.manifest.files) & self.on_disk
         self.manifest.write(self.out)
 
     # -- articles -----------------------------------------------------------------------------------------------------
@@ -97,13 +100,13 @@ class _Run:
         due = self.due()
         saved = self.clock()
         done: set[str] = set()
-        for name in due:
+        for name in sorted(due):
             others = self.article(name)
             done.add(name)
             for other in others - due - done:
                 done.add(other)
                 self.article(other)
-            if self.clock() - saved > SAVE_EVERY:
+            if self.clock() - saved >= SAVE_EVERY:
                 self.manifest.write(self.out)
                 self.progress(f"{len(done)} of {len(due)} articles")
                 saved = self.clock()
@@ -120,7 +123,11 @@ class _Run:
         if whole or len(kept.keys() | due) != self.catalogue.totals().get("articles", -1):
             existing = set(self._ids())
             due |= {name for name in existing if name not in kept} | (kept.keys() - existing)
-        due |= {name for name, entry in kept.items() if entry.recipe != recipe or entry.seq < 0 or not self._complete(name, entry)}
+        due |= {
+            name
+            for name, entry in kept.items()
+            if entry.recipe != recipe or entry.seq < 0 or not self._complete(name, entry)
+        }
         return due
 
     def _complete(self, name: str, entry: Entry) -> bool:
@@ -132,17 +139,17 @@ class _Run:
         if not checkpoint:
             return False
         found = self.catalogue.changes(checkpoint - 1, 1)
-        return not found or found[0].seq != checkpoint
+        return not found or _mark(found[0]) != self.manifest.mark
 
     def _changed(self) -> dict[str, int]:
         """The last change of each article behind the checkpoint; sets ``target`` to the newest change seen."""
         changed: dict[str, int] = {}
-        self.target = self.manifest.checkpoint
+        self.target, self.mark = self.manifest.checkpoint, self.manifest.mark
         while changes := self.catalogue.changes(self.target, 1000):
             for change in changes:
                 if change.kind != "source":
                     changed[change.subject.partition(".")[0]] = change.seq
-            self.target = changes[-1].seq
+            self.target, self.mark = changes[-1].seq, _mark(changes[-1])
         return changed
 
     def _ids(self) -> Iterator[str]:
@@ -214,22 +221,21 @@ class _Run:
         kept = {article_path(name) for name in self.manifest.articles}
         kept |= {image_path(image) for entry in self.manifest.articles.values() for image in entry.images}
         self.manifest.recipes = {path: recipe for path, recipe in self.manifest.recipes.items() if path in wanted}
-        self.manifest.files = {path: mark for path, mark in self.manifest.files.items() if path in kept or path in wanted}
+        self.manifest.files = {
+            path: mark for path, mark in self.manifest.files.items() if path in kept or path in wanted
+        }
 
     def remove(self) -> int:
         """Removes files of ours that the site no longer has. A killed run may have left some that no manifest names."""
         ours = {path for path in self.on_disk if path.partition("/")[0] in FOLDERS and "/" in path} | self.former
         stale = sorted(ours - self.manifest.files.keys())
-        for path in stale:
-            (self.out / path).unlink(missing_ok=True)
-        for folder in sorted({str(Path(path).parent) for path in stale}, reverse=True):
-            if folder != "." and not any((self.out / folder).iterdir()):
-                (self.out / folder).rmdir()
+        remove_files(self.out, stale)
         return len(stale)
 
     def finish(self) -> None:
         """The checkpoint moves only now, when everything up to it is written."""
-        self.manifest.checkpoint, self.manifest.recipe = self.target, self.templates.recipe
+        self.manifest.checkpoint, self.manifest.mark = self.target, self.mark
+        self.manifest.recipe = self.templates.recipe
         self.manifest.write(self.out)
 
     def put(self, path: str, data: bytes) -> None:
@@ -243,6 +249,11 @@ class _Run:
         write_atomic(self.out / path, data)
         self.on_disk.add(path)
         self.written += 1
+
+
+def _mark(change: Change) -> str:
+    """What tells this change log from that of a rebuilt catalogue."""
+    return f"{change.seq} {change.kind} {change.subject} {iso(change.at)}"
 
 
 def image_path(name: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,11 @@ from cunzhao.record.reader import DamageError, Record, read_record
 from cunzhao.types import Capture, Clock, Deposit, Finding
 
 _WHOLE = 1 << 40
+
+
+@cache
+def _software() -> str:
+    return f"cunzhao/{version('cunzhao')}"
 
 
 def _no_capture(_: str) -> Capture | None:
@@ -81,7 +87,7 @@ class Evidence:
         self._random_bytes = random_bytes
         self._roll_bytes = roll_bytes
         self._disk = disk or Disk()
-        self._software = software or f"cunzhao/{version('cunzhao')}"
+        self._software = software or _software()
         self._recovered = False
         self._left_alone: frozenset[Path] = frozenset()
         self._open: _Open | None = None

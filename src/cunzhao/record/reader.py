@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cunzhao.errors import EvidenceError
 from cunzhao.record.warc import GZIP_HEADER
@@ -24,6 +24,20 @@ KEEP = 1 << 20
 """Bytes of a block that a scan holds in memory; larger blocks are hashed and passed by."""
 
 _LENGTH = re.compile(r"[0-9]{1,15}")
+
+
+_TRAILER = 8
+"""Bytes of gzip's checksum and length behind the compressed bytes."""
+
+
+class _Unpacker(Protocol):
+    """What ``zlib.decompressobj`` gives (its class has no name that can be imported)."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes: ...
 
 
 class DamageError(EvidenceError):
@@ -128,19 +142,41 @@ def read_record(stream: BinaryIO, offset: int, keep: int = KEEP) -> Record:
     parser = _Parser(offset, keep)
     unpacker = zlib.decompressobj(_GZIP)
     _check_header(stream, offset)
-    taken = 0
+    taken, before, last = 0, b"", b""
+    earlier = state = unpacker.copy()
     try:
         while not unpacker.eof:
             raw = stream.read(_CHUNK)
             if not raw:
                 raise DamageError("the file ends inside a record", offset, torn=True)
+            earlier, before, last, state = state, last, raw, unpacker.copy()
             taken += len(raw)
             parser.feed(unpacker.decompress(raw, _OUTPUT))
             while unpacker.unconsumed_tail:
                 parser.feed(unpacker.decompress(unpacker.unconsumed_tail, _OUTPUT))
     except zlib.error as error:
         raise DamageError(f"the compressed bytes are damaged ({error})", offset) from None
-    return parser.finish(taken - len(unpacker.unused_data))
+    unused = len(unpacker.unused_data)
+    if _padding_set(earlier, before + last[: len(last) - unused]):
+        raise DamageError("unused bits behind the compressed bytes are set", offset)
+    return parser.finish(taken - unused)
+
+
+def _padding_set(state: _Unpacker, tail: bytes) -> bool:
+    """Whether one of the up to seven unused bits before the checksum is set, which no checksum covers and zlib never does.
+
+    ``state`` is the unpacker before ``tail``, the last bytes of the member. The highest bit of the last compressed byte is
+    unused exactly if the member reads as well without it.
+    """
+    last = tail[-_TRAILER - 1]
+    if not last:
+        return False
+    without = last & ~(1 << (last.bit_length() - 1))
+    try:
+        state.decompress(tail[: -_TRAILER - 1] + bytes([without]) + tail[-_TRAILER:])
+    except zlib.error:
+        return False
+    return state.eof and not state.unused_data
 
 
 def _check_header(stream: BinaryIO, offset: int) -> None:

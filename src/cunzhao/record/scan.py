@@ -37,7 +37,9 @@ def serial(path: Path) -> int | None:
 
 
 def files(directory: Path) -> list[Path]:
-    """The evidence files by serial number: the order of writing, whatever the clock did."""
+    """The evidence files by serial number: the order of writing, whatever the clock did; none where there is no folder."""
+    if not directory.is_dir():
+        return []
     return sorted(
         (path for path in directory.iterdir() if serial(path) is not None), key=lambda path: serial(path) or 0
     )

@@ -58,7 +58,9 @@ def verify_quick(
     for capture, index, entry in rows:
         count += 1
         one = _Expected(capture.id, capture.record_id, capture.length, leaf_hash(entry))
-        expected.setdefault(capture.path, {})[capture.offset] = one
+        if expected.setdefault(capture.path, {}).setdefault(capture.offset, one) is not one:
+            where = f"{capture.path}:{capture.offset}"
+            yield Finding("damage", f"the row of capture {capture.id} points to the record of another", where, _REBUILD)
         yield from _check_row(capture, index, entry, entries)
     sound = True
     for found in _check_files(evidence, expected, read_data, progress):

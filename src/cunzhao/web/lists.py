@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -22,6 +23,7 @@ PAGE_SIZE: Final = 50
 MOST_TAGS: Final = 1_000
 """Tags of one page; imports can bring tens of thousands that stand on one article each, and nobody reads those."""
 Only = Literal["edited", "gone", "copies"]
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Groups = tuple[tuple[date, tuple[ArticleLine, ...]], ...]
 
 
@@ -87,7 +89,8 @@ def tags(room: Room, request: Request) -> Response:
 def parse_day(text: str) -> date:
     """A day from the address. NotFound when it is none."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-22") else _no_day(text)
+        # fromisoformat alone also reads 20261122 and 2026-W47-7, and a day has one address only.
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else _no_day(text)
     except ValueError:
         return _no_day(text)
 

@@ -6,6 +6,9 @@ import ipaddress
 import socket
 from collections.abc import Callable
 
+import uvicorn
+from starlette.types import ASGIApp
+
 from cunzhao.errors import UsageError
 from cunzhao.types import Clock
 from cunzhao.web.app import create_app, utc_now
@@ -24,17 +27,18 @@ def serve(
 
     UsageError: a host that is not loopback, or a port that cannot be had.
     """
-    import uvicorn  # 60 ms, and only this command needs it
-
     listener = listen(host, port)
     with listener:
         bound = listener.getsockname()[1]
         app = create_app(library, port=bound, clock=clock)
-        config = uvicorn.Config(
-            app, log_level="warning", server_header=False, access_log=False, lifespan="off", ws="none"
-        )
         on_ready(address_of(host, bound))
-        uvicorn.Server(config).run(sockets=[listener])
+        server_of(app).run(sockets=[listener])
+
+
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    """A server as the room needs it: says nothing about itself, logs failures only, and speaks no web sockets."""
+    config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, lifespan="off", ws="none")
+    return uvicorn.Server(config)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -16,7 +16,7 @@ from cunzhao.publish.messages import LANGUAGES, Language, words
 ROOM: Final[dict[str, tuple[str, str, str]]] = {
     # the frame
     "sections": ("Sections", "栏目", "欄目"),
-    "search-hint": ("Words, “a phrase”, -not, from:, after:", "词语、“短语”、-排除、from:、after:", "詞語、「片語」、-排除、from:、after:"),
+    "search-hint": ("Words, “a phrase”, -not", "词语、“短语”、-排除", "詞語、「片語」、-排除"),
     "settings": ("Settings", "设置", "設定"),
     "footnote": ("Served on this machine only. Reading changes nothing here.", "仅在本机提供；阅读不会改动任何内容。", "僅在本機提供；閱讀不會改動任何內容。"),
     "back-to-newest": ("Back to the newest", "回到最新", "回到最新"),
@@ -90,12 +90,10 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     # comparing
     "comparing": ("Revisions side by side", "版本对照", "版本對照"),
     "compare-between": ("Between two captures, {span} apart, the outlet’s text changed as marked.", "两次存档相隔{span}，其间原文改动如标示。", "兩次存檔相隔{span}，其間原文改動如標示。"),
-    "compare-title": ("Headline", "标题", "標題"),
     "unchanged": ("{n} unchanged paragraph|{n} unchanged paragraphs", "{n} 段未改动", "{n} 段未改動"),
     "legend": ("Marked as removed, marked as added", "删去与新增的标示", "刪去與新增的標示"),
     "only-layout": ("The text is the same in both; what changed is outside it.", "两版正文相同，改动在正文之外。", "兩版正文相同，改動在正文之外。"),
     "back-to-article": ("Back to the article", "回到文章", "回到文章"),
-    "not-two": ("Comparing needs two different revisions of this article.", "对照需要此文的两个不同版本。", "對照需要此文的兩個不同版本。"),
     # a capture
     "capture-of": ("Capture {id}", "存档 {id}", "存檔 {id}"),
     "save-payload": ("Save the bytes", "保存字节", "保存位元組"),

@@ -1,0 +1,148 @@
+"""The generic extractor: any page, no knowledge of its site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version as installed_version
+
+from lxml.html import HtmlElement
+
+from cunzhao.extract import blocks, claims, clean, dom, figures, jsonld, language, lazy, meta, select, title, trim
+from cunzhao.extract.addresses import absolute
+from cunzhao.extract.charset import decode
+from cunzhao.extract.lines import Line, key_of, lines_of
+from cunzhao.extract.page import Page
+from cunzhao.types import Block, Extraction, Image
+
+_MAX_FOR_TRAFILATURA = 1_500_000  # characters of text: beyond, its cost grows faster than the page
+_LITTLE = 140.0  # Latin letters: less than this is hardly an article
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a page: its blocks, the images of its figures, and what was left out or lost, in words."""
+
+    blocks: tuple[Block, ...]
+    images: tuple[Image, ...]
+    removed: tuple[str, ...]
+    partial: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class GenericExtractor:
+    """Reads any page: trafilatura chooses the text, our own rules mend the choice, the page itself gives the structure."""
+
+    version = f"generic/1+trafilatura-{installed_version('trafilatura')}"
+
+    def __init__(self, default_zone: timedelta = timedelta(0)) -> None:
+        """``default_zone`` is the distance from UTC of times on pages that state no zone at all."""
+        self._default_zone = default_zone
+
+    def extract(self, page: Page) -> Extraction:
+        """The clean reading of a page; never raises for bad input."""
+        decoded = decode(page.content, page.content_type)
+        parsed = dom.parse(decoded.text)
+        tree = parsed.tree
+        described = jsonld.describe(tree)
+        base = _base(tree, page.url)
+        body = body_of(tree, base, described, trust=not parsed.flattened)
+        sites = meta.site_keys(described, tree, page.url)
+        headline = title.title_of(described, tree, body.lines, sites)
+        tongue = _language(tree, described, body, headline)
+        return Extraction(
+            url=page.url,
+            extractor=self.version,
+            title=headline,
+            authors=meta.authors_of(described, tree, body.lines, sites),
+            site_name=meta.site_name_of(described, tree),
+            language=tongue,
+            canonical=meta.canonical_of(described, tree, base),
+            description=meta.description_of(described),
+            blocks=_without_title(body.blocks, headline),
+            images=with_lead(body.images, described, base),
+            tags=meta.tags_of(described),
+            claims=claims.claims_of(
+                described, tree, body.lines, _line_of(body.lines, headline), page.url, page.last_modified, tongue, page.seen_at, self._default_zone
+            ),
+            charset=f"{decoded.charset} ({decoded.how})",
+            partial=(*decoded.problems, *parsed.partial, *body.partial),
+            removed=body.removed,
+        )
+
+
+def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, trust: bool = True) -> Body:
+    """Clean a tree (in place) and read its body. Without ``trust`` (a hostile page) no third party's code sees it."""
+    placeholders = lazy.resolve_images(tree, base)
+    removed = clean.clean(tree, base)
+    lines = lines_of(tree)
+    length = sum(len(line.text) for line in lines)
+    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
+    partial: list[str] = []
+    keep: list[bool]
+    if length <= _MAX_FOR_TRAFILATURA:
+        keep = trim.trimmed(lines, select.mapped(lines, select.chosen_text(tree, base)), titles)
+    else:
+        partial.append(f"{length:,} characters of text: read line by line, without judging what is the article")
+        keep = [line.image is None for line in lines]
+    if not any(keep):
+        keep = trim.trimmed(lines, [trim.good(line) for line in lines], titles)
+    stated = jsonld.text_blocks(described)
+    if sum(trim.size(line) for line, kept in zip(lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
+        said = tuple(Block("paragraph", text) for text in stated)
+        return Body(said, (), clean.summary([*removed, *placeholders]), ("the text is that of the page's JSON-LD",), tuple(lines))
+    found = figures.figures_of(lines, keep, trim.core_of_kept(lines, keep))
+    images = tuple(Image(f.url, f.alt, f.caption) for f in found)
+    made = blocks.blocks_of(lines, keep, found, base)
+    return Body(made, images, clean.summary([*removed, *placeholders]), tuple(partial), tuple(lines))
+
+
+def whole_body(tree: HtmlElement, base: str) -> Body:
+    """Clean a tree (in place) and read all of it: for text that somebody already chose to keep."""
+    placeholders = lazy.resolve_images(tree, base)
+    removed = clean.clean(tree, base)
+    lines = lines_of(tree)
+    keep = [line.image is None for line in lines]
+    found = figures.figures_of(lines, [True] * len(lines), None)
+    images = tuple(Image(f.url, f.alt, f.caption) for f in found)
+    return Body(blocks.blocks_of(lines, keep, found, base), images, clean.summary([*removed, *placeholders]), (), tuple(lines))
+
+
+def with_lead(images: Sequence[Image], described: jsonld.SelfDescription, base: str) -> tuple[Image, ...]:
+    """The images with the page's own preview image in front, marked ``lead``."""
+    stated = described.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    url = absolute(base, stated) if stated and not lazy.is_placeholder(stated) else None
+    if url is None:
+        return tuple(images)
+    same = next((i for i in images if i.url.split("?")[0] == url.split("?")[0]), None)
+    lead = Image(url, same.alt, same.caption, "lead") if same else Image(url, role="lead")
+    return (lead, *(i for i in images if i is not same))
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    """What relative addresses are relative to: ``<base href>`` if there is one, else the page itself."""
+    stated = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
+    return (absolute(url, stated) if stated else None) or url
+
+
+def _language(tree: HtmlElement, described: jsonld.SelfDescription, body: Body, headline: str | None) -> str | None:
+    text = "\n".join([headline or "", *(b.text for b in body.blocks if b.kind != "figure")])
+    return language.language_of(text, language.declared_language(described, tree.get("lang")))
+
+
+def _line_of(lines: Sequence[Line], headline: str | None) -> int:
+    """The number of the line that is the headline; 0 where it is not on the page."""
+    key = key_of(headline or "")
+    exact = [i for i, line in enumerate(lines) if line.key == key and line.image is None]
+    headings = [i for i in exact if lines[i].element.tag in ("h1", "h2", "h3")]
+    return next(iter(headings or exact), 0)
+
+
+def _without_title(made: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
+    """The blocks without a leading repetition of the headline."""
+    key = key_of(headline or "")
+    for i, block in enumerate(made[:3]):
+        if key and key_of(block.text) == key and block.kind in ("heading", "paragraph"):
+            return (*made[:i], *made[i + 1 :])
+    return tuple(made)

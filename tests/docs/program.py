@@ -1,0 +1,10 @@
+"""The command line, called in this process."""
+
+from __future__ import annotations
+
+from cunzhao.cli.app import app
+
+
+def call(*words: str) -> int:
+    """Runs a command and returns its exit code. Errors come out as they are raised."""
+    return int(app(args=list(words), standalone_mode=False) or 0)

@@ -1,0 +1,136 @@
+"""The examples on the page about JSON have the names that the program prints, at every depth."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.docs.pages import code_blocks, page, sections
+from tests.docs.program import call
+
+SECTIONS = sections(page("reference/json.md"))
+
+pytestmark = pytest.mark.xdist_group("demo-archive")
+
+
+def documented(section: str, number: int = 0) -> Any:
+    """An example of a section."""
+    return json.loads(code_blocks(SECTIONS[section], "json")[number])
+
+
+def shape(value: Any) -> Any:
+    """The names in a JSON value, at every depth; of a list, those of its first entry."""
+    if isinstance(value, dict):
+        return {name: shape(part) for name, part in value.items()}
+    return [shape(value[0])] if isinstance(value, list) and value else None
+
+
+def agree(said: Any, printed: Any, where: str = "") -> None:
+    """Both have the same names; an empty list or object agrees with any."""
+    if not said or not printed:
+        return
+    assert type(said) is type(printed), where
+    if isinstance(said, dict):
+        assert set(said) == set(printed), where
+        for name in said:
+            agree(said[name], printed[name], f"{where}.{name}")
+    else:
+        agree(said[0], printed[0], f"{where}[]")
+
+
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    """What a command prints, which must be one line of JSON."""
+    capsys.readouterr()
+    call(*words)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1, lines[:3]
+    return json.loads(lines[0])
+
+
+def an_id(capsys: pytest.CaptureFixture[str], demo: Path, query: str) -> str:
+    """The id of the first article that a query finds in the demo."""
+    found = printed(capsys, "search", query, "-d", str(demo), "--json")
+    assert found["total"], query
+    return str(found["hits"][0]["id"])
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ("search", ["search", "选举", "--json"]),
+        ("verify and doctor", ["verify", "--json"]),
+        ("verify and doctor", ["doctor", "--json"]),
+        ("rebuild", ["rebuild", "--json"]),
+    ],
+)
+def test_the_example_has_the_names_that_are_printed(
+    section: str, words: list[str], demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agree(shape(documented(section)), shape(printed(capsys, *words, "-d", str(demo))))
+
+
+def test_publish(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "publish", str(tmp_path / "site"), "-d", str(demo), "--json")
+    agree(shape(documented("publish")), shape(said))
+
+
+@pytest.mark.parametrize("query", ["is:edited", "is:copy", "is:gone", "选举"])
+def test_show(query: str, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "show", an_id(capsys, demo, query), "-d", str(demo), "--json")
+    agree(shape(documented("show")), shape(said))
+
+
+def test_a_copy_has_the_names_that_the_page_lists(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "show", an_id(capsys, demo, "is:copy"), "-d", str(demo), "--json")
+    names = json.dumps(list(said["copies"][0]), separators=(",", ":"))
+    assert names.strip("[]") in SECTIONS["show"]
+
+
+def test_diff(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "diff", an_id(capsys, demo, "is:edited"), "-d", str(demo), "--json")
+    agree(shape(documented("diff")), shape(said))
+
+
+def test_export(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    call("export", "jsonl", "-", "-d", str(demo))
+    for line in capsys.readouterr().out.splitlines():
+        agree(shape(documented("export")), shape(json.loads(line)))
+
+
+def test_import(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    posts, archive = tmp_path / "_posts", str(tmp_path / "press")
+    posts.mkdir()
+    text = "---\nlayout: post\ntitle: The ferry\nfrom: https://news.example/ferry\n---\n<p>The ferry runs again.</p>\n"
+    for name in ("2026-03-01-ferry.md", "2026-03-02-again.md"):
+        (posts / name).write_text(text, encoding="utf-8")
+    (posts / "2026-03-03-empty.md").write_bytes(b"")
+    call("init", archive)
+    said = printed(capsys, "import", "jekyll", str(tmp_path), "-d", archive, "--json")
+    agree(shape(documented("import")), shape(said))
+    assert said["read"] == 3 == said["kept"] + said["merged"] + len(said["skipped"])
+    assert (said["kept"], said["merged"]) == (1, 1)
+
+
+def test_extract_takes_and_gives_the_documented_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, lines = tmp_path / "page.html", tmp_path / "pages.jsonl"
+    file.write_text("<title>The ferry</title><article><h1>The ferry</h1><p>It runs.</p></article>", encoding="utf-8")
+    asked = documented("extract", 0) | {"html_path": str(file)}
+    lines.write_text(json.dumps(asked) + "\n", encoding="utf-8")
+    said = printed(capsys, "extract", "--jsonl", str(lines))
+    agree(shape(documented("extract", 1)), shape(said))
+
+
+def test_feed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "feed.xml"
+    file.write_text("<rss version='2.0'><channel><title>T</title></channel></rss>", encoding="utf-8")
+    said = printed(capsys, "feed", str(file), "--json")
+    assert {"feed", "entries", "version", "bozo"} <= set(said)
+
+
+def test_the_comparison_can_fail() -> None:
+    with pytest.raises(AssertionError):
+        agree(shape({"a": 1, "b": [{"c": 1}]}), shape({"a": 1, "b": [{"d": 1}]}))
