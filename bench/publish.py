@@ -20,7 +20,7 @@ from cunzhao.publish import PublishReport, SiteOptions, publish
 
 TEXT = (
     "市议会周二深夜投票决定，在春天到来之前关闭旧桥。工程师此前在两座桥墩上发现了裂缝，居民对此表示担心，要求尽快公布检测报告。",
-    "The council voted late on Tuesday to close the old bridge until spring, after engineers found cracks in two of its piers. ",
+    "The council voted late on Tuesday to close the old bridge until spring, after engineers found cracks in two piers. ",
 )
 
 
@@ -32,7 +32,7 @@ def catalogue_of(count: int) -> tuple[MemoryCatalogue, Pictures]:
         at = START - timedelta(minutes=17 * n)
         made.put(
             article_of(
-                f"a{n:06d}", f"Report {n}", text, at=at, captured=at + timedelta(minutes=9), language="zh" if n % 2 == 0 else "en",
+                f"a{n:06d}", f"Report {n}", text, at=at, captured=at + timedelta(minutes=9), language=("zh", "en")[n % 2],
                 tags=(f"tag {n % 50}",), images=(held(f"https://news.example/{n}.png", f"i{n % 500}"),) if n % 4 == 0 else (),
                 earlier=((f"Report {n}", "\n".join(text).replace("two", "three")),) if n % 10 == 0 else (),
             )

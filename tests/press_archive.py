@@ -36,7 +36,7 @@ class Clock:
 
 def places(seed: Seed) -> list[str]:
     """What a person would follow of an outlet: its home page, and the pages of sections that no feed carries."""
-    return [seed.home, *(url for kind, url in seed.channels if kind == "listing" and url != seed.home)]
+    return [seed.home, *(url for _, url in seed.channels[1:] if url != seed.home)]
 
 
 async def no_wait(seconds: float) -> None:

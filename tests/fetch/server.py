@@ -100,6 +100,10 @@ class Server:
         """The targets asked for, in order."""
         return [request.split(b" ")[1].decode() for request in self.requests]
 
+    def open(self) -> int:
+        """How many connections are open now."""
+        return len(self._tasks)
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         task = asyncio.current_task()

@@ -213,6 +213,35 @@ def test_bytes_nobody_asked_for_do_not_become_the_next_answer() -> None:
     assert run(ask()) == [b"a", b"b", b"a", b"b"]
 
 
+def test_an_answer_pushed_while_the_line_is_idle_is_not_taken_for_the_next() -> None:
+    async def pushy(writer: asyncio.StreamWriter) -> None:
+        writer.write(ok(b"a"))
+        await writer.drain()
+        await asyncio.sleep(0.02)
+        writer.write(ok(b"FORGED"))
+        await asyncio.sleep(1)
+
+    async def ask() -> bytes:
+        async with Server({"/a": pushy, "/b": ok(b"b")}) as server, client_for(server) as client:
+            await client.fetch("http://news.test/a")
+            await asyncio.sleep(0.1)
+            return (await client.fetch("http://news.test/b")).payload
+
+    assert run(ask()) == b"b"
+
+
+def test_a_failed_exchange_closes_its_connection() -> None:
+    async def ask() -> int:
+        switch = b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+        async with Server({"/": switch}) as server, client_for(server) as client:
+            with pytest.raises(FetchError):
+                await client.fetch("http://news.test/")
+            await asyncio.sleep(0.1)
+            return server.open()
+
+    assert run(ask()) == 0
+
+
 def test_connections_under_way_are_capped() -> None:
     async def slow(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.02)

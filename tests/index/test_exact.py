@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
@@ -32,6 +32,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, lis
 
 
 @settings(max_examples=60, deadline=None)
+@example(texts=[("", "选\u200b舉")], words=["选举"], cut=0)
+@example(texts=[("选，", "舉")], words=["选举"], cut=0)
 @given(
     texts=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4),
     words=st.lists(WORD, max_size=4),

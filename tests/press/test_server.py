@@ -119,7 +119,7 @@ def test_it_runs_in_a_loop_too() -> None:
 
 
 def test_given_pages_are_served_with_a_sitemap() -> None:
-    pages = {
+    pages: dict[str, bytes | tuple[bytes, str]] = {
         "https://a.example/x?y=1&z=2": b"<p>a",
         "http://b.example/": ("台".encode("gb18030"), "text/html; charset=gb18030"),
     }

@@ -35,6 +35,7 @@ from cunzhao.types import (
     Verdict,
 )
 
+EVERYTHING = ArticleFilter()
 START = datetime(2026, 11, 22, 6, 16, 13, tzinfo=UTC)
 
 
@@ -174,9 +175,7 @@ class MemoryCatalogue:
         count = sum(view.line.source == "one" for view in self.views.values())
         return (SourceHealth(source, count, 0, 0, 1, 2, {"article": count, "gone": 1}, self.polled, START, None, 0),)
 
-    def articles(
-        self, wanted: ArticleFilter = ArticleFilter(), cursor: str | None = None, limit: int = 50
-    ) -> ArticlePage:
+    def articles(self, wanted: ArticleFilter = EVERYTHING, cursor: str | None = None, limit: int = 50) -> ArticlePage:
         ordered = sorted(
             self.views.values(), key=lambda v: (v.line.published.at or v.line.first_captured, v.line.id), reverse=True
         )

@@ -47,7 +47,7 @@ class MemoryCatalogue:
 
     def articles(self, wanted: ArticleFilter = EVERYTHING, cursor: str | None = None, limit: int = 50) -> ArticlePage:
         start = 0 if cursor is None else _place(cursor)
-        fitting = [line for line in self.all if _fits(line, wanted)]
+        fitting = self.all if wanted == EVERYTHING else [line for line in self.all if _fits(line, wanted)]
         rest = start + limit
         return ArticlePage(tuple(fitting[start:rest]), f"c{rest}" if rest < len(fitting) else None)
 

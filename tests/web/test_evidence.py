@@ -65,3 +65,12 @@ def test_a_payload_is_a_download_of_the_exact_bytes(client: TestClient) -> None:
 def test_an_id_that_is_none_is_not_found(client: TestClient, capture: str) -> None:
     for path in (f"/image/{capture}", f"/capture/{capture}/payload", f"/capture/{capture}", f"/article/{capture}"):
         assert client.get(path).status_code == 404
+
+
+def test_what_the_browser_keeps_stays_in_its_sandbox(client: TestClient) -> None:
+    for path in ("/image/img1", "/image/svg", "/capture/flood-c1/payload"):
+        first = client.get(path)
+        again = client.get(path, headers={"if-none-match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        for name in ("content-security-policy", "x-content-type-options", "content-disposition"):
+            assert again.headers.get(name) == first.headers.get(name)

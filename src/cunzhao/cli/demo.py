@@ -68,7 +68,7 @@ def _two_hours_ago() -> datetime:
 
 def places(press: Press) -> list[str]:
     """What a person would follow: home pages, and the pages of sections that no feed carries."""
-    sections = [url for seed in press.seeds for kind, url in seed.channels if kind == "listing" and url != seed.home]
+    sections = [url for seed in press.seeds for _, url in seed.channels[1:] if url != seed.home]
     return [*(seed.home for seed in press.seeds), *sections]
 
 

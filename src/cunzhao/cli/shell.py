@@ -29,16 +29,16 @@ def extract(
     as_json: Json = False,
 ) -> int:
     """The article of a page as JSON. With --jsonl many pages, in order, on all cores."""
-    from cunzhao.extract import extract_page, extract_stream
+    from cunzhao.extract import extract_file, extract_jsonl
 
     if jsonl:
         lines = sys.stdin if file == STDIN else Path(file).open(encoding="utf-8")  # noqa: SIM115 - read to its end below
-        failures = extract_stream(lines, sys.stdout, now=utc_now())
+        failures = extract_jsonl(lines, sys.stdout, utc_now)
         return 1 if failures else 0
     content = sys.stdin.buffer.read() if file == STDIN else read_file(Path(file))
     if not content.strip():
         raise InputError(f"{file}: empty; give the page's HTML")
-    print_json(extract_page(content, url, utc_now()))
+    print_json(extract_file(content, url, utc_now()))
     return 0
 
 

@@ -23,12 +23,12 @@ _FILE_ENDING = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|atom|pdf|zip|gz|mp[34]|m3u8|mov|docx?|xlsx?|apk|exe)$",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|search|login|signin|sign-in|register|account|subscribe|subscription|"
-    r"about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-\w+)?|help|advertis\w*|feeds?|rss|page|wp-json|cdn-cgi|share)"
-    r"(?:/|$|\.)",
+_NEVER = re.compile(
+    r"/(?:tags?|authors?|search|login|signin|sign-in|register|account|subscribe|subscription|newsletters?|email|feeds?|rss|"
+    r"wp-json|cdn-cgi|privacy(?:-policy)?|terms(?:-of-\w+)?|contact(?:-us)?|about-us)(?:/|$|\.)",
     re.IGNORECASE,
 )
+_SELDOM = re.compile(r"/(?:topics?|categor(?:y|ies)|about|help|advertis\w*|page|share)(?:/|$|\.)", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003134f]")
 _FILLER = re.compile(
     r"(?:read|see|view|show|learn)\s+(?:more|all)\b.*|more\b.{0,10}|continue reading.*|\d+\s+comments?|"
@@ -62,11 +62,11 @@ def address_points(url: str) -> int:
     parts = urlsplit(url)
     path = unquote(parts.path).rstrip("/")
     last = path.rpartition("/")[2]
-    if not path or _FILE_ENDING.search(path):
+    if not path or _FILE_ENDING.search(path) or _NEVER.search(path):
         return 0
     stem = _PAGE_ENDING.sub("", last)
-    if _SERVICE.search(path):
-        # "/tag/storm" is a section, yet "/topic/20261122-12345.html" is an article.
+    if _SELDOM.search(path):
+        # "/topic/storm" is a section, yet "/topic/20261122-12345.html" is an article.
         return 2 if _DATE.search(stem) or re.search(r"\d{6}", stem) else 0
     if (
         _DATE.search(path)

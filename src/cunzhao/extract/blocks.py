@@ -71,7 +71,9 @@ def _is_data(table: HtmlElement) -> bool:
     rows = [sum(1 for _ in row.iterchildren("td", "th")) for row in table.iter("tr")]
     if len(rows) < 2 or max(rows) < 2:
         return False
-    return all(sum(1 for _ in cell.iter("p")) <= 3 and len("".join(cell.itertext())) < 1_500 for cell in table.iter("td", "th"))
+    return all(
+        sum(1 for _ in cell.iter("p")) <= 3 and len("".join(cell.itertext())) < 1_500 for cell in table.iter("td", "th")
+    )
 
 
 def _layout(places: Sequence[_Place]) -> frozenset[HtmlElement]:
@@ -80,8 +82,14 @@ def _layout(places: Sequence[_Place]) -> frozenset[HtmlElement]:
     for kind, element in places:
         if element is not None and kind in ("list", "quotation"):
             counts[element] = counts.get(element, 0) + 1
-    crowded = {e for e in counts if e.tag in ("ul", "ol") and any(sum(1 for _ in li.iter("p")) > 3 for li in e.iterchildren("li"))}
-    return frozenset({e for e, n in counts.items() if n > 0.7 * len(places) and n > 3 and e.tag == "blockquote"} | crowded)
+    crowded = {
+        e
+        for e in counts
+        if e.tag in ("ul", "ol") and any(sum(1 for _ in li.iter("p")) > 3 for li in e.iterchildren("li"))
+    }
+    return frozenset(
+        {e for e, n in counts.items() if n > 0.7 * len(places) and n > 3 and e.tag == "blockquote"} | crowded
+    )
 
 
 def _figure_block(figure: Figure) -> Block:

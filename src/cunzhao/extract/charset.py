@@ -85,7 +85,9 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
     better = other.charset != reading.charset and len(_UNREADABLE.findall(other.text)) < losses
     if not better:
         return reading
-    return Decoded(other.text, other.charset, other.how, (f"declared as {reading.charset}, which does not fit", *other.problems))
+    return Decoded(
+        other.text, other.charset, other.how, (f"declared as {reading.charset}, which does not fit", *other.problems)
+    )
 
 
 def python_codec(label: str) -> str | None:

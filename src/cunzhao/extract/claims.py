@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml.html import HtmlElement
@@ -15,26 +15,39 @@ from cunzhao.extract import cues, dates
 from cunzhao.extract.clean import words_of
 from cunzhao.extract.jsonld import SelfDescription, text_of
 from cunzhao.extract.lines import Line
+from cunzhao.extract.vocabulary import words
 from cunzhao.types import Claim, ClaimKind
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published", "publishdate", "publish_date", "publication_date",
-    "pubdate", "pub_date", "date", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued", "dc:created", "sailthru.date", "parsely-pub-date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "citation_publication_date", "citation_date", "publishtime", "published_time", "ptime", "weibo: article:create_at",
-    "og:release_date", "article:created", "created", "originalpublicationdate", "mediator_published_time", "bt:pubdate", "datecreated", "displaydate", "rnews:datepublished",
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
+    "publishdate", "publish_date", "publication_date", "pubdate", "pub_date", "date", "dc.date", "dc.date.issued",
+    "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued", "dc:created", "sailthru.date",
+    "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "citation_publication_date",
+    "citation_date", "publishtime", "published_time", "ptime", "weibo: article:create_at", "og:release_date",
+    "article:created", "created", "originalpublicationdate", "mediator_published_time", "bt:pubdate", "datecreated",
+    "displaydate", "rnews:datepublished",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
-    "article:updated_time", "updated_time", "modified",
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "revised", "article:updated_time", "updated_time", "modified",
 )  # fmt: skip
 _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-/_]?)(0[1-9]|1[0-2])\2(3[01]|[12]\d|0[1-9])(?!\d)|/((?:19|20)\d\d)[-/](0?[1-9]|1[0-2])[-/](3[01]|[12]\d|0?[1-9])(?=[/_\-.]|$)"
     r"|/((?:19|20)\d\d)/([a-z]{3})/(3[01]|[12]\d|0?[1-9])(?=/)"
 )
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?=/)")
-_UPDATED = re.compile(r"updated|modified|last\s+edit|更新|修[订訂改]|обновлен|aktuali[sz]|ενημέρωση|mis\s+à\s+jour|actualizado|aggiornat|atualizado|수정", re.IGNORECASE)
-_PUBLISHED_WORD = re.compile(r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|入力|등록", re.IGNORECASE)
-_PUBLISHED_BOX = frozenset("date dateline published pubdate publish pubtime posted time timestamp datetime info meta byline source riqi shijian entrydate postdate articledate".split())
+_UPDATED = re.compile(
+    r"updated|modified|last\s+edit|更新|修[订訂改]|обновлен|aktuali[sz]|ενημέρωση|mis\s+à\s+jour|actualizado|aggiornat|atualizado|수정",
+    re.IGNORECASE,
+)
+_PUBLISHED_WORD = re.compile(
+    r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|入力|등록",
+    re.IGNORECASE,
+)
+_PUBLISHED_BOX = words(
+    "date dateline published pubdate publish pubtime posted time timestamp datetime info meta byline source riqi "
+    "shijian entrydate postdate articledate"
+)
 _MAX_PER_KIND = 12
 _NEAR_BEFORE, _NEAR_AFTER = 12, 14  # lines around the headline in which a date is the article's own
 
@@ -73,7 +86,9 @@ def claims_of(
     if not any(f.moment and not f.modified for f in found):
         found += _by_htmldate(tree, url, latest)
     if last_modified:
-        found.append(_Found("last-modified", last_modified, "header Last-Modified", dates.read(last_modified), modified=True))
+        found.append(
+            _Found("last-modified", last_modified, "header Last-Modified", dates.read(last_modified), modified=True)
+        )
     zone = _usual_offset(found, default_zone)
     return tuple(dict.fromkeys(_claim(item, zone) for item in found))
 
@@ -91,7 +106,13 @@ def _claim(found: _Found, zone: timedelta) -> Claim:
     assumed = zone if moment.precision in ("second", "minute") else timedelta(0)
     stated = moment.offset is not None
     return Claim(
-        found.kind, found.raw[:200], moment.utc(assumed), found.where, moment.precision, "stated" if stated else "assumed", found.modified
+        found.kind,
+        found.raw[:200],
+        moment.utc(assumed),
+        found.where,
+        moment.precision,
+        "stated" if stated else "assumed",
+        found.modified,
     )
 
 
@@ -136,7 +157,11 @@ def _from_times(tree: HtmlElement, language: str | None) -> Iterator[_Found]:
     seen = 0
     for element in tree.iter("time", "span", "meta", "abbr", "div", "p", "relative-time"):
         itemprop = (element.get("itemprop") or "").lower()
-        if element.tag not in ("time", "relative-time") and itemprop not in ("datepublished", "datecreated", "datemodified"):
+        if element.tag not in ("time", "relative-time") and itemprop not in (
+            "datepublished",
+            "datecreated",
+            "datemodified",
+        ):
             continue
         if seen >= _MAX_PER_KIND:
             return
@@ -167,7 +192,10 @@ def _elsewhere(element: HtmlElement) -> bool:
     return False
 
 
-_ELSEWHERE = frozenset("comment comments related recommended sidebar teaser teasers card cards popular trending latest more widget widgets footer nav".split())
+_ELSEWHERE = words(
+    "comment comments related recommended sidebar teaser teasers card cards popular trending latest more widget "
+    "widgets footer nav"
+)
 
 
 def _from_text(lines: Sequence[Line], headline: int, language: str | None) -> Iterator[_Found]:

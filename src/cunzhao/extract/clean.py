@@ -12,34 +12,51 @@ from collections.abc import Callable, Iterable
 from lxml.html import HtmlElement
 
 from cunzhao.extract.addresses import site
+from cunzhao.extract.vocabulary import words
 
 MAX_NAMED = 60
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_AD_WORDS = frozenset(
-    "ad ads adv advert adverts advertisement advertisements advertising advertorial adsense adsbygoogle adslot adslots adunit "
-    "adbox adspace adzone adwrap adwrapper adcontainer adholder adbanner adblock adlabel adtag adsystem dfp gpt googlead "
-    "googleads googleadsense doubleclick sponsor sponsored sponsors sponsorship adthrive mediavine taboola outbrain revcontent "
-    "mgid innity guanggao ggad reklama reklam werbung anzeige anzeigen publicidad publicite annonce annonser".split()
+_AD_WORDS = words(
+    "ad ads adv advert adverts advertisement advertisements advertising advertorial adsense adsbygoogle adslot "
+    "adslots adunit adbox adspace adzone adwrap adwrapper adcontainer adholder adbanner adblock adlabel adtag "
+    "adsystem dfp gpt googlead googleads googleadsense doubleclick sponsor sponsored sponsors sponsorship adthrive "
+    "mediavine taboola outbrain revcontent mgid innity guanggao ggad reklama reklam werbung anzeige anzeigen "
+    "publicidad publicite annonce annonser"
 )
-_PROMOTION_WORDS = frozenset("promo promos promotion promotions promobox subscribe subscription newsletter paywall".split())
-_SHARE_WORDS = frozenset(
+_PROMOTION_WORDS = words("promo promos promotion promotions promobox subscribe subscription newsletter paywall")
+_SHARE_WORDS = words(
     "share shares sharing sharebar sharebox sharetools addthis sharethis sharedaddy addtoany a2a jiathis bdshare "
-    "bdsharebuttonbox sns snsbox socials socialbar shariff udostepnij".split()
+    "bdsharebuttonbox sns snsbox socials socialbar shariff udostepnij"
 )
-_RELATED_WORDS = frozenset(
-    "related relateds recommend recommended recommendation recommendations recirc recirculation trending popular readmore "
-    "mostread mostpopular morestories alsoread yarpp zergnet xgyd xgnews tuijian".split()
+_RELATED_WORDS = words(
+    "related relateds recommend recommended recommendation recommendations recirc recirculation trending popular "
+    "readmore mostread mostpopular morestories alsoread yarpp zergnet xgyd xgnews tuijian"
 )
 # Words that turn the sense round: class="no-ads" or "has-ad" stands on whole pages.
-_NOT_A_SLOT = frozenset("no not non has have with without hide disable disabled free enabled ready after before premium".split())
+_NOT_A_SLOT = words("no not non has have with without hide disable disabled free enabled ready after before premium")
 _PROMOTION_URL = re.compile(
     r"[?&]utm_|[/.\-_](?:subscribe|subscriptions?|promo|promotions?|campaigns?|offers?|affiliates?|membership|sign-?up|"
     r"newsletters?|donate|giveaway|deals?|download-?app)(?:[/.\-_?]|$)",
     re.IGNORECASE,
 )
 _BIG_TEXT = 400  # characters: a slot with more text than this is no slot
-_LEAVE = frozenset("html body head main article".split())
-_CONTAINERS = ("div", "section", "aside", "ins", "ul", "ol", "p", "span", "figure", "table", "center", "iframe", "a", "nav")
+_LEAVE = words("html body head main article")
+_CONTAINERS = (
+    "div",
+    "section",
+    "aside",
+    "ins",
+    "ul",
+    "ol",
+    "p",
+    "span",
+    "figure",
+    "table",
+    "center",
+    "iframe",
+    "a",
+    "nav",
+)
 
 
 def clean(tree: HtmlElement, url: str) -> tuple[str, ...]:
@@ -74,7 +91,11 @@ def words_of(element: HtmlElement) -> frozenset[str]:
 
 def label(element: HtmlElement) -> str:
     """How an element is named in reports: ``<div#dfp-ad-imu1>``."""
-    name = f"#{element.get('id')}" if element.get("id") else "".join(f".{c}" for c in (element.get("class") or "").split()[:3])
+    name = (
+        f"#{element.get('id')}"
+        if element.get("id")
+        else "".join(f".{c}" for c in (element.get("class") or "").split()[:3])
+    )
     return f"<{element.tag}{name[:80]}>"
 
 
@@ -125,7 +146,9 @@ def _stands_alone(link: HtmlElement) -> bool:
     parent = link.getparent()
     if parent is None or len(parent) > 50:
         return False
-    if any(sibling is not link and sibling.tag not in ("a", "br", "img") and _inline_text(sibling) for sibling in parent):
+    if any(
+        sibling is not link and sibling.tag not in ("a", "br", "img") and _inline_text(sibling) for sibling in parent
+    ):
         return False
     around = (parent.text or "") + "".join(child.tail or "" for child in parent)
     return not around.strip()

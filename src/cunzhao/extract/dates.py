@@ -27,7 +27,9 @@ _MONTHS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()} | {
     name: number
     for number, names in enumerate(
-        "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек sty|lut|mrz|kwi|maj|cze|lip|sie|wrz|paź|lis|gru ene|févr|marz|abr|mag|giu|lug|ago|set|ott|nov|dic".replace(" ", "|").split("|")
+        "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек sty|lut|mrz|kwi|maj|cze|lip|sie|wrz|paź|lis|gru ene|févr|marz|abr|mag|giu|lug|ago|set|ott|nov|dic".replace(
+            " ", "|"
+        ).split("|")
     )
     for name in [names]
     for number in [number % 12 + 1]

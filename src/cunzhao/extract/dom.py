@@ -12,7 +12,9 @@ from cunzhao.extract import hostile
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-SILENT = frozenset({"script", "style", "template", "svg", "iframe", "noembed", "noframes", "textarea", "noscript", "head"})
+SILENT = frozenset(
+    {"script", "style", "template", "svg", "iframe", "noembed", "noframes", "textarea", "noscript", "head"}
+)
 _LOSS_SHARE = 0.03
 _LOSS_CHARACTERS = 200
 
@@ -66,9 +68,7 @@ def text_length(tree: HtmlElement) -> int:
 
 
 def _parse(markup: str) -> tuple[HtmlElement, str]:
-    parser = HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False, default_doctype=False
-    )
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     try:
         tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError):  # an empty document

@@ -10,10 +10,11 @@ from lxml.html import HtmlElement
 
 from cunzhao.extract.clean import words_of
 from cunzhao.extract.lines import Line
+from cunzhao.extract.vocabulary import words
 
-_CAPTION_WORDS = frozenset("caption captions figcaption imagecaption photocaption legend desc zhushi tuzhu picinfo".split())
-_CREDIT_WORDS = frozenset("credit credits copyright photographer source agency attribution byline".split())
-_FRAME_WORDS = frozenset("figure image img photo picture pic media gallery caption thumb thumbnail illustration".split())
+_CAPTION_WORDS = words("caption captions figcaption imagecaption photocaption legend desc zhushi tuzhu picinfo")
+_CREDIT_WORDS = words("credit credits copyright photographer source agency attribution byline")
+_FRAME_WORDS = words("figure image img photo picture pic media gallery caption thumb thumbnail illustration")
 _CREDIT = re.compile(
     r"(?:^|[\s(（\[【|])((?:©|\(c\)|photos?\s*(?:by|:)|image\s*(?:credit)?\s*:|credit\s*:|source\s*:|foto(?:graf)?\s*:|bild\s*:|quelle\s*:|"
     r"fot\.|фото\s*:|[图圖](?:片|源)?(?:[来來]源)?\s*[:：/／]|[摄攝]影?\s*[:：/／]|写真\s*[:：=＝]|提供\s*[:：])\s*[^\n]{2,80})$",
@@ -64,7 +65,9 @@ def is_ornament(image: HtmlElement) -> bool:
     return bool(words & _ORNAMENT_WORDS)
 
 
-_ORNAMENT_WORDS = frozenset("icon icons avatar avatars gravatar emoji emoticon logo logos button btn spinner qrcode erweima badge smiley".split())
+_ORNAMENT_WORDS = words(
+    "icon icons avatar avatars gravatar emoji emoticon logo logos button btn spinner qrcode erweima badge smiley"
+)
 
 
 def _figure(at: int, lines: Sequence[Line], image: HtmlElement, url: str) -> Figure:

@@ -64,7 +64,15 @@ class GenericExtractor:
             images=with_lead(body.images, described, base),
             tags=meta.tags_of(described),
             claims=claims.claims_of(
-                described, tree, body.lines, _line_of(body.lines, headline), page.url, page.last_modified, tongue, page.seen_at, self._default_zone
+                described,
+                tree,
+                body.lines,
+                _line_of(body.lines, headline),
+                page.url,
+                page.last_modified,
+                tongue,
+                page.seen_at,
+                self._default_zone,
             ),
             charset=f"{decoded.charset} ({decoded.how})",
             partial=(*decoded.problems, *parsed.partial, *body.partial),
@@ -91,7 +99,13 @@ def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, tru
     stated = jsonld.text_blocks(described)
     if sum(trim.size(line) for line, kept in zip(lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
         said = tuple(Block("paragraph", text) for text in stated)
-        return Body(said, (), clean.summary([*removed, *placeholders]), ("the text is that of the page's JSON-LD",), tuple(lines))
+        return Body(
+            said,
+            (),
+            clean.summary([*removed, *placeholders]),
+            ("the text is that of the page's JSON-LD",),
+            tuple(lines),
+        )
     found = figures.figures_of(lines, keep, trim.core_of_kept(lines, keep))
     images = tuple(Image(f.url, f.alt, f.caption) for f in found)
     made = blocks.blocks_of(lines, keep, found, base)
@@ -106,7 +120,9 @@ def whole_body(tree: HtmlElement, base: str) -> Body:
     keep = [line.image is None for line in lines]
     found = figures.figures_of(lines, [True] * len(lines), None)
     images = tuple(Image(f.url, f.alt, f.caption) for f in found)
-    return Body(blocks.blocks_of(lines, keep, found, base), images, clean.summary([*removed, *placeholders]), (), tuple(lines))
+    return Body(
+        blocks.blocks_of(lines, keep, found, base), images, clean.summary([*removed, *placeholders]), (), tuple(lines)
+    )
 
 
 def with_lead(images: Sequence[Image], described: jsonld.SelfDescription, base: str) -> tuple[Image, ...]:

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from cunzhao.extract.vocabulary import words
+
 MAX_SIZE = 20_000_000
 """Characters of markup that are read; the rest is cut off, and the extraction says so."""
 MAX_DEPTH = 200
@@ -32,14 +34,14 @@ _REST = re.compile(r"(?:[^\"'>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+>")
 _ATTRIBUTE = re.compile(r"([^\s=/>\"'<]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "template", "svg"})
 _SILENT = frozenset({"script", "style", "template", "svg", "iframe", "noembed", "noframes", "textarea"})
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = words("area base br col embed hr img input link meta param source track wbr")
 # An element of these is closed by the next of its kind, so leaving it open does not nest.
-_SELF_CLOSING = frozenset("p li dt dd tr td th option optgroup thead tbody tfoot colgroup rt rp html head body".split())
-_KEPT_ATTRIBUTES = frozenset(
+_SELF_CLOSING = words("p li dt dd tr td th option optgroup thead tbody tfoot colgroup rt rp html head body")
+_KEPT_ATTRIBUTES = words(
     "href src srcset data-src data-original data-srcset data-lazy-src alt class id rel property name content itemprop "
-    "datetime lang type role http-equiv charset title".split()
+    "datetime lang type role http-equiv charset title"
 )
-_DROPPED_CONTAINERS = frozenset("div section article main span font b i em strong center small u ins form nav".split())
+_DROPPED_CONTAINERS = words("div section article main span font b i em strong center small u ins form nav")
 _FLAT_DEPTH = 60
 _BREAK = "<br>"
 _REPEATED_BREAK = re.compile(r"(?:<br>\s*+){2,}+")

@@ -11,12 +11,16 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-_ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting report reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
-    "reviewnewsarticle liveblogposting socialmediaposting techarticle scholarlyarticle review advertisercontentarticle "
-    "medicalscholarlyarticle posting".split()
+from cunzhao.extract.vocabulary import words
+
+_ARTICLE_TYPES = words(
+    "article newsarticle blogposting report reportagenewsarticle analysisnewsarticle opinionnewsarticle "
+    "backgroundnewsarticle reviewnewsarticle liveblogposting socialmediaposting techarticle scholarlyarticle review "
+    "advertisercontentarticle medicalscholarlyarticle posting"
 )
-_PAGE_TYPES = frozenset(("webpage", "itempage", "videoobject", "recipe", "creativework", "howto", "podcastepisode", "event"))
+_PAGE_TYPES = frozenset(
+    ("webpage", "itempage", "videoobject", "recipe", "creativework", "howto", "podcastepisode", "event")
+)
 _MAX_SCRIPT = 2_000_000
 _MAX_NODES = 5_000
 _CONTROL = re.compile(r"[\x00-\x1f]+")

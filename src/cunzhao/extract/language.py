@@ -37,7 +37,11 @@ def language_of(text: str, declared: str | None) -> str | None:
 
 def declared_language(described: SelfDescription, html_lang: str | None) -> str | None:
     """The language that the page declares: ``<html lang>``, then meta elements, then JSON-LD."""
-    stated = (html_lang, described.first("content-language", "language", "dc.language", "og:locale"), described.article.get("inLanguage"))
+    stated = (
+        html_lang,
+        described.first("content-language", "language", "dc.language", "og:locale"),
+        described.article.get("inLanguage"),
+    )
     return next((s for s in stated if isinstance(s, str) and primary(s)), None)
 
 

@@ -13,10 +13,10 @@ from lxml.html import HtmlElement
 from cunzhao.extract.addresses import absolute
 
 _SOURCES = (
-    "data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-url", "data-image", "data-img",
-    "data-actualsrc", "data-echo", "data-hi-res-src", "data-full-src", "data-large-file", "data-orig-file", "data-cfsrc",
-    "data-ll-src", "data-td-src-property", "data-runner-src", "data-src-large", "data-src-medium", "original", "file",
-    "zoomfile", "lazy-src", "lazysrc", "data-croporisrc", "data-backsrc",
+    "data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-url", "data-image",
+    "data-img", "data-actualsrc", "data-echo", "data-hi-res-src", "data-full-src", "data-large-file",
+    "data-orig-file", "data-cfsrc", "data-ll-src", "data-td-src-property", "data-runner-src", "data-src-large",
+    "data-src-medium", "original", "file", "zoomfile", "lazy-src", "lazysrc", "data-croporisrc", "data-backsrc",
 )  # fmt: skip
 _SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
 _PLACEHOLDER = re.compile(

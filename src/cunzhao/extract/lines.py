@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
+from cunzhao.extract.vocabulary import words
 from cunzhao.types import Link
 
-BLOCKS = frozenset(
-    "html body p div section article main header footer nav aside form fieldset h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote "
-    "pre table caption thead tbody tfoot tr td th figure figcaption hr address center details summary dir menu noscript option "
-    "select label legend picture video audio object q-block hgroup search".split()
+BLOCKS = words(
+    "html body p div section article main header footer nav aside form fieldset h1 h2 h3 h4 h5 h6 li ul ol dl dt dd "
+    "blockquote pre table caption thead tbody tfoot tr td th figure figcaption hr address center details summary dir "
+    "menu noscript option select label legend picture video audio object q-block hgroup search"
 )
-SKIPPED = frozenset(
-    "script style template svg head iframe noembed noframes textarea select button option math canvas map input rt rp".split()
+SKIPPED = words(
+    "script style template svg head iframe noembed noframes textarea select button option math canvas map input rt rp"
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from cunzhao.extract.lines import key_of
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|/•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*", re.IGNORECASE
+    r"\s*(?:[,;|/•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*",
+    re.IGNORECASE,
 )
 _PREFIX = re.compile(
     r"^[\W_]*(?:(?:by|written|posted|published|text|story|words|report|reported|article|author|authors|from|von|par|por|di|da|door|av|af|"

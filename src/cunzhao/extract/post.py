@@ -34,10 +34,14 @@ from cunzhao.types import Block, Claim, Extraction, Image, Precision
 
 VERSION = "post/1"
 _STAMP = re.compile(r"\A\s*<!--\s*(\d{9,14})\s*-->[ \t]*\r?\n?")
-_LINK_LINE = re.compile(r"\A\s*\[(?P<title>.*?)\]\((?P<url>https?://[^\s)]*(?:\([^\s)]*\)[^\s)]*)*)\)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_LINK_LINE = re.compile(
+    r"\A\s*\[(?P<title>.*?)\]\((?P<url>https?://[^\s)]*(?:\([^\s)]*\)[^\s)]*)*)\)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
 _RULER = re.compile(r"\A\s*-{3,}[ \t]*(?:\r?\n|\Z)")
 _FILE_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})-")
-_MARKUP = re.compile(r"<(?:p|div|br|img|a|h[1-6]|ul|ol|li|table|blockquote|span|section|figure|strong|b|em)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:p|div|br|img|a|h[1-6]|ul|ol|li|table|blockquote|span|section|figure|strong|b|em)\b", re.IGNORECASE
+)
 _KNOWN = frozenset(("layout", "title", "date", "author", "authors", "from", "tags", "tag", "categories", "category"))
 _BARE_URL = re.compile(r"https?://[^\s<>\"'）)】」，。；、]+")
 
@@ -186,10 +190,18 @@ def _linked(text: str) -> str:
 
 
 def _assembled(
-    keys: Mapping[str, Any], title: str, url: str | None, claims: tuple[Claim, ...], read: generic.Body, odd: tuple[str, ...], charset: str
+    keys: Mapping[str, Any],
+    title: str,
+    url: str | None,
+    claims: tuple[Claim, ...],
+    read: generic.Body,
+    odd: tuple[str, ...],
+    charset: str,
 ) -> Post:
     author = _text(keys.get("author")) or _text(keys.get("authors"))
-    tags, categories = (_names(keys.get(many) or keys.get(one)) for many, one in (("tags", "tag"), ("categories", "category")))
+    tags, categories = (
+        _names(keys.get(many) or keys.get(one)) for many, one in (("tags", "tag"), ("categories", "category"))
+    )
     extra = {key: _json(value) for key, value in keys.items() if key not in _KNOWN}
     text = "\n".join([title, *(b.text for b in read.blocks)])
     extraction = Extraction(
@@ -208,7 +220,21 @@ def _assembled(
         extra=extra,
     )
     layout = _text(keys.get("layout"))
-    return Post(title, author, url, tags, categories, layout, extra, claims, read.blocks, read.images, read.removed, odd, extraction)
+    return Post(
+        title,
+        author,
+        url,
+        tags,
+        categories,
+        layout,
+        extra,
+        claims,
+        read.blocks,
+        read.images,
+        read.removed,
+        odd,
+        extraction,
+    )
 
 
 def _names(value: Any) -> tuple[str, ...]:

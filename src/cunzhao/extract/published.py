@@ -48,9 +48,13 @@ def derive_published(claims: Sequence[Claim], seen_at: datetime) -> Published:
 
 def _bounded(claims: Sequence[Claim], latest: datetime) -> Published:
     """No claim about publication: a claim about the last change is a bound, and so is the sighting."""
-    changes = [c for c in claims if c.modified and c.at and _sane(c.at) and c.kind != "last-modified" and earliest(c) <= latest]
+    changes = [
+        c for c in claims if c.modified and c.at and _sane(c.at) and c.kind != "last-modified" and earliest(c) <= latest
+    ]
     if not changes:
-        return Published(latest, None, latest, f"no usable claim; so published at or before {_iso(latest)}", by="first-seen")
+        return Published(
+            latest, None, latest, f"no usable claim; so published at or before {_iso(latest)}", by="first-seen"
+        )
     change = min(changes, key=lambda c: (RANK.index(c.kind), c.at))
     assert change.at is not None
     why = f"changed {_shown(change)}, says {_NAMES[change.kind]}; so published at or before that"

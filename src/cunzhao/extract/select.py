@@ -58,9 +58,8 @@ def _places(whole: str, wanted: list[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     cursor = 0
     for i, key in enumerate(wanted):
-        at = fixed[i]
-        if at is None and key:
-            at = _between(whole, key, cursor, after[i])
+        place = fixed[i]
+        at: int | None = _between(whole, key, cursor, after[i]) if place is None and key else place
         if at is not None and key:
             found.append((at, at + len(key)))
             cursor = at + len(key)
@@ -99,5 +98,3 @@ def _in_parts(whole: str, key: str, cursor: int, size: int = 24) -> list[tuple[i
             found.append((at, at + size))
             cursor = at + size
     return found
-
-

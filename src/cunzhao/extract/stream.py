@@ -57,7 +57,9 @@ def extract_jsonl(
     return failures
 
 
-def extract_file(source: str | Path | bytes, url: str, seen_at: datetime, content_type: str | None = None) -> dict[str, Any]:
+def extract_file(
+    source: str | Path | bytes, url: str, seen_at: datetime, content_type: str | None = None
+) -> dict[str, Any]:
     """One page (a path, plain or gzipped, or its bytes) as a JSON object; InputError where it cannot be read."""
     content = source if isinstance(source, bytes) else read_page(Path(source))
     extraction = GenericExtractor().extract(Page(url, content, content_type, seen_at))
@@ -107,7 +109,7 @@ def read_one(job: Mapping[str, Any], extractor: Extractor, seen_at: datetime) ->
     }
 
 
-_Waiting = tuple[Any, "ProcessFuture | str"]
+_Waiting = tuple[Any, "ProcessFuture[dict[str, Any]] | str"]
 
 
 def _scheduler(pool: ProcessPool, extractor: Extractor, seen_at: datetime, seconds: float) -> Callable[[str], _Waiting]:
@@ -136,12 +138,11 @@ def _in_order(lines: Iterable[str], schedule: Callable[[str], _Waiting], ahead: 
         yield _result(*waiting.popleft())
 
 
-def _result(identity: Any, outcome: ProcessFuture | str) -> dict[str, Any]:
-    error = outcome
+def _result(identity: Any, outcome: ProcessFuture[dict[str, Any]] | str) -> dict[str, Any]:
+    error = outcome if isinstance(outcome, str) else ""
     if not isinstance(outcome, str):
         try:
-            done: dict[str, Any] = outcome.result()
-            return done
+            return outcome.result()
         except PageTimeout:
             error = "took too long and was given up"
         except ProcessExpired as expired:

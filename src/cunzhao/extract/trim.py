@@ -1,23 +1,24 @@
 """What trafilatura lets through that is not the article: lines about the page, links to other articles, boxes in between.
 
-The rules were chosen on 1,780 labelled pages of 800 sites (``bench/extract.py``); each says what it brought.
+The rules were chosen on the labelled pages of 800 sites (``bench/extract.py``). Together they took body F1 from 0.907 to 0.937
+on 1,754 pages, precision from 0.862 to 0.930, recall from 0.957 to 0.943; each rule's comment says what F1 loses without it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml.html import HtmlElement
 
 from cunzhao.extract import cues
 from cunzhao.extract.clean import words_of
-from cunzhao.extract.lines import HEADINGS, Line, key_of
-from cunzhao.text import is_cjk
+from cunzhao.extract.lines import HEADINGS, Line
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\s\"'”’»)）」』\]]*$")
 _CORE = 0.8
+_BOX_TAGS = ("aside", "nav", "footer", "form", "label", "button")
 
 
 def size(line: Line) -> float:
@@ -26,117 +27,118 @@ def size(line: Line) -> float:
 
 
 def good(line: Line) -> bool:
-    """Whether a line reads like running text."""
-    if line.image is not None or not line.text:
+    """Whether a line reads like running text: long enough, a sentence, no heading, not mostly links, no cue of the page."""
+    if line.image is not None or line.linked * 2 > len(line.text) or line.element.tag in HEADINGS:
         return False
-    if line.linked * 2 > len(line.text) or line.element.tag in HEADINGS:
+    length = size(line)
+    if length < 45 or (length < 200 and cues.END.match(line.text)) or (length < 120 and cues.CREDIT.match(line.text)):
         return False
-    n = size(line)
-    if n < 45:
-        return False
-    if cues.END.match(line.text) and n < 200:
-        return False
-    if cues.CREDIT.match(line.text) and n < 120:
-        return False
-    return bool(_SENTENCE_END.search(line.text)) or n > 150
+    return length > 150 or bool(_SENTENCE_END.search(line.text))
 
 
-RULES = set("core fill box link end head tail title".split())
+def trimmed(lines: Sequence[Line], selected: Sequence[bool], titles: frozenset[str] = frozenset()) -> list[bool]:
+    """The selection without what is not the article, and with paragraphs in between that were left out.
 
-
-def trimmed(lines: Sequence[Line], selected: Sequence[bool], titles: frozenset[str] = frozenset(), rules=None) -> list[bool]:
-    rules = RULES if rules is None else rules
+    ``titles``: keys of the page's headings and title; a line before the text that repeats one is no part of the body.
+    """
     keep = list(selected)
     goods = [i for i, line in enumerate(lines) if keep[i] and good(line)]
     if not goods:
         return keep
     core = core_of(lines, goods)
-    inside = {id(e) for e in core.iter()}
-    total = sum(size(lines[i]) for i in goods)
-    if "core" in rules:
-        for i, line in enumerate(lines):
-            if keep[i] and id(line.element) not in inside and not (good(line) and size(line) > 100):
-                keep[i] = False
-    if "fill" in rules:
-        parents = Counter(line.element.getparent() for i, line in enumerate(lines) if keep[i] and good(line))
-        first, last = goods[0], goods[-1]
-        for i in range(first, last):
-            line = lines[i]
-            if not keep[i] and id(line.element) in inside and line.image is None:
-                if good(line) and parents[line.element.getparent()] >= 2 and not boxed(line, core):
-                    keep[i] = True
-                elif line.element.tag in ("h2", "h3", "h4") and parents[line.element.getparent()] >= 2 and not line.linked:
-                    keep[i] = True
-    if "box" in rules:
-        for i, line in enumerate(lines):
-            if keep[i] and boxed(line, core):
-                keep[i] = False
-    if "link" in rules:
-        for i, line in enumerate(lines):
-            if keep[i] and line.image is None and line.linked >= 0.8 * len(line.text) and line.element.tag not in HEADINGS:
-                keep[i] = False
-            elif keep[i] and line.image is None and cues.END.match(line.text) and line.linked >= 0.25 * len(line.text) and size(line) < 250:
-                keep[i] = False
-    if "end" in rules:
-        passed = 0.0
-        for i, line in enumerate(lines):
-            if not keep[i]:
-                continue
-            if passed > 0.5 * total and size(line) < 80 and cues.END.match(line.text):
-                rest = sum(size(lines[j]) for j in range(i, len(lines)) if keep[j] and good(lines[j]))
-                if rest < 0.3 * total:
-                    for j in range(i, len(lines)):
-                        keep[j] = False
-                    break
-            if good(line):
-                passed += size(line)
+    inside = set(core.iter())
+    _fill(lines, keep, goods, core, inside)
+    for i, line in enumerate(lines):
+        if keep[i] and line.image is None:
+            # Without these: F1 0.9348 (core), 0.9342 (box), 0.9361 (links to other articles).
+            keep[i] = not (_outside(line, inside) or boxed(line, core) or _leads_on(line))
+    _cut_end(lines, keep, sum(size(lines[i]) for i in goods))
     goods = [i for i, line in enumerate(lines) if keep[i] and good(line)]
     if not goods:
         return list(selected)
-    if "head" in rules:
-        for i in range(goods[0]):
-            line = lines[i]
-            if keep[i] and (size(line) < 30 or cues.DATE_LINE.match(line.text) or cues.CREDIT.match(line.text) or cues.END.match(line.text) or line.linked > 0.3 * len(line.text)):
-                keep[i] = False
-    if "title" in rules:
-        for i in range(goods[0] + 1):
-            if keep[i] and lines[i].key in titles:
-                keep[i] = False
-    if "tail" in rules:
-        for i in range(len(lines) - 1, goods[-1], -1):
-            line = lines[i]
-            if keep[i] and line.image is None and (
-                line.element.tag in HEADINGS or cues.DATE_LINE.match(line.text) or cues.CREDIT.match(line.text) or cues.END.match(line.text)
-                or line.linked > 0.3 * len(line.text) or (size(line) < 40 and not _SENTENCE_END.search(line.text))
-            ):
-                keep[i] = False
+    _drop(lines, keep, range(goods[0] + 1), lambda line: line.key in titles or (_before(line) and not good(line)))
+    _drop(lines, keep, range(goods[-1] + 1, len(lines)), _after)
     return keep
+
+
+def _fill(
+    lines: Sequence[Line], keep: list[bool], goods: Sequence[int], core: HtmlElement, inside: set[HtmlElement]
+) -> None:
+    """Choose what trafilatura left out between chosen paragraphs of the same parent (without: F1 0.9358)."""
+    parents = Counter(lines[i].element.getparent() for i in goods)
+    for i in range(goods[0], goods[-1]):
+        line = lines[i]
+        if keep[i] or line.image is not None or line.element not in inside or parents[line.element.getparent()] < 2:
+            continue
+        heading = line.element.tag in ("h2", "h3", "h4") and not line.linked
+        keep[i] = heading or (good(line) and not boxed(line, core))
+
+
+def _outside(line: Line, inside: set[HtmlElement]) -> bool:
+    """Whether a line stands outside the element that holds the text, and is no paragraph of its own."""
+    return line.element not in inside and not (good(line) and size(line) > 100)
+
+
+def _leads_on(line: Line) -> bool:
+    """Whether a line is a link to another article."""
+    if line.element.tag not in HEADINGS and line.linked >= 0.8 * len(line.text):
+        return True
+    return line.linked >= 0.25 * len(line.text) and size(line) < 250 and bool(cues.END.match(line.text))
+
+
+def _cut_end(lines: Sequence[Line], keep: list[bool], total: float) -> None:
+    """Cut at a heading like "Related" in the second half, where little text follows it (without: F1 0.9358)."""
+    passed = 0.0
+    for i, line in enumerate(lines):
+        if not keep[i]:
+            continue
+        if passed > 0.5 * total and size(line) < 80 and cues.END.match(line.text):
+            rest = sum(size(lines[j]) for j in range(i, len(lines)) if keep[j] and good(lines[j]))
+            if rest < 0.3 * total:
+                keep[i:] = [False] * (len(lines) - i)
+                return
+        passed += size(line) if good(line) else 0
+
+
+def _drop(lines: Sequence[Line], keep: list[bool], numbers: range, test: Callable[[Line], bool]) -> None:
+    for i in numbers:
+        keep[i] = keep[i] and (lines[i].image is not None or not test(lines[i]))
+
+
+def _about_page(line: Line) -> bool:
+    """Whether a line gives a date, a credit or a way on, or is largely links."""
+    cue = cues.DATE_LINE.match(line.text) or cues.CREDIT.match(line.text) or cues.END.match(line.text)
+    return bool(cue) or line.linked > 0.3 * len(line.text)
+
+
+def _before(line: Line) -> bool:
+    """Whether a line before the text is no part of it (without: F1 0.9357)."""
+    return size(line) < 30 or _about_page(line)
+
+
+def _after(line: Line) -> bool:
+    """Whether a line after the last paragraph is no part of the text (without: F1 0.9364, and 45 fewer exact pages)."""
+    if line.element.tag in HEADINGS or _about_page(line):
+        return True
+    return size(line) < 40 and not _SENTENCE_END.search(line.text)
 
 
 def core_of(lines: Sequence[Line], goods: Sequence[int]) -> HtmlElement:
     """The deepest element that holds four fifths of the running text."""
-    weights: Counter[HtmlElement] = Counter()
+    weights: dict[HtmlElement, float] = {}
     for i in goods:
-        n = size(lines[i])
-        element = lines[i].element
-        while element is not None:
-            weights[element] += n
-            element = element.getparent()
-    total = max(weights.values())
-    best, depth = lines[goods[0]].element.getroottree().getroot(), 0
-    for element, weight in weights.items():
-        if weight >= _CORE * total:
-            d = sum(1 for _ in element.iterancestors())
-            if d > depth:
-                best, depth = element, d
-    return best
+        for element in (lines[i].element, *lines[i].element.iterancestors()):
+            weights[element] = weights.get(element, 0.0) + size(lines[i])
+    heaviest = _CORE * max(weights.values())
+    heavy = [element for element, weight in weights.items() if weight >= heaviest]
+    return max(heavy, key=lambda element: sum(1 for _ in element.iterancestors()))
 
 
 def boxed(line: Line, core: HtmlElement) -> bool:
     """Whether a line stands in a box inside the core whose name says that it is not the article's text."""
     element = line.element
     while element is not None and element is not core:
-        if element.tag in ("aside", "nav", "footer", "form", "label", "button") or words_of(element) & cues.BOX_WORDS:
+        if element.tag in _BOX_TAGS or words_of(element) & cues.BOX_WORDS:
             return True
         element = element.getparent()
     return False

@@ -27,8 +27,10 @@ from cunzhao.flow.journal import follow
 from cunzhao.flow.keys import domain, host, is_front_page, url_key
 from cunzhao.types import Channel, Deposit, Exchange, Purpose, Source
 
+ANNOUNCED = 6
+"""Announced feeds asked at most: sites with more announce one per tag or author."""
 TRIED = 12
-"""Proposed and common places asked at most; each is a request to somebody else's server."""
+"""Places asked at most, all told; each is a request to somebody else's server."""
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _SITE_NAME = re.compile(
@@ -44,6 +46,7 @@ class Offer:
     channel: Channel
     title: str | None = None
     home: str | None = None
+    urls: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -55,12 +58,14 @@ class Look:
     progress: Progress
     robots: list[Exchange] = field(default_factory=list)
     tried: set[str] = field(default_factory=set)
+    sitemaps: list[str] = field(default_factory=list)
 
     async def ask(self, url: str, purpose: Purpose) -> Followed:
         """Fetch and put on record; the answer is evidence like any other."""
         self.progress(f"asking {url}")
         self.tried.add(url_key(url))
         followed = await self.fetcher.follow(url)
+        self.sitemaps += [s for e in self.robots for s in robots_sitemaps(content(e.headers, e.payload).data)]
         deposits = [Deposit("robots", exchange=e) for e in self.robots]
         deposits += [Deposit(purpose, exchange=e, facts={"requested": url}) for e in followed.exchanges]
         self.robots.clear()
@@ -96,13 +101,12 @@ async def _look_at(look: Look, url: str) -> Source:
         raise FetchError(
             "network", f"{url} answered {answer.status}; check the address in a browser, then add it again"
         )
-    sitemaps = [s for e in look.robots for s in robots_sitemaps(content(e.headers, e.payload).data)]
     data = content(answer.headers, answer.payload).data
     itself = _as_channel(data, answer, look.context.clock(), "this address is itself")
     if itself is not None:
         return _source(look.context, itself.title or domain(url), itself.home or answer.url, (itself.channel,))
     html = decode(data, answer.header("content-type")).text
-    offers = await _choose(look, html, answer.url, sitemaps)
+    offers = await _choose(look, html, answer.url, look.sitemaps)
     if not offers:
         raise UsageError(
             f"{url}: no feed, sitemap or list of articles found; give the address of a feed or of a page that lists articles"
@@ -117,46 +121,53 @@ def _as_channel(data: bytes, answer: Exchange, at: datetime, why: str) -> Offer 
     feed = parse_feed(data, answer.url, dict(answer.headers), at, answer.header("content-type"))
     if feed.candidates:
         channel = Channel("feed", answer.url, f"{why} a feed ({feed.kind}) with {len(feed.candidates)} entries")
-        return Offer(channel, feed.title, feed.home)
+        return Offer(channel, feed.title, feed.home, frozenset(url_key(c.url) for c in feed.candidates))
     head = data[:2000].lower()
     if b"<urlset" in head or b"<sitemapindex" in head or data[:2] == b"\x1f\x8b":
         sitemap = parse_sitemap(data, answer.url, at)
         if sitemap.candidates or sitemap.children:
             many = f"{len(sitemap.candidates)} pages" if sitemap.candidates else f"{len(sitemap.children)} sitemaps"
-            return Offer(Channel("sitemap", answer.url, f"{why} a sitemap of {many}"))
+            urls = frozenset(url_key(u) for u in (*(c.url for c in sitemap.candidates), *sitemap.children))
+            return Offer(Channel("sitemap", answer.url, f"{why} a sitemap of {many}"), urls=urls)
     return None
 
 
 async def _choose(look: Look, html: str, url: str, robots: Sequence[str]) -> list[Offer]:
-    """In this order: feeds that the page announces, sitemaps that robots.txt names, common places, the page as a list.
+    """Feeds that the page announces; else a sitemap that robots.txt names; else a common place; else the page as a list.
 
-    The first feed that works is taken, and the first sitemap as a fall-back; the page as a list of links where there is
-    neither, or where somebody named a section's page and not the front page.
+    Every announced feed that names something which those before it do not is taken: sections often have feeds of their own.
+    The page is taken too where somebody named a section's page and not the front page.
     """
     proposed = propose(html, url)
     lists = [c for c in proposed if c.kind == "listing"] or _named_listing(look, html, url)
-    named = [c for c in proposed if c.kind != "listing"]
-    named += [Channel("sitemap", s, "robots.txt names this sitemap") for s in robots]
+    announced = [c for c in proposed if c.kind != "listing"]
+    named = [Channel("sitemap", s, "robots.txt names this sitemap") for s in robots]
     guesses = [Channel("feed", p, "a common place") for p in common_places(url)]
-    chosen: list[Offer] = []
-    for channel in [*named, *guesses][: TRIED * 3]:
-        if len(look.tried) > TRIED or _enough(chosen):
-            break
-        if not _wanted(channel, chosen) or url_key(channel.url) in look.tried:
-            continue
-        works = await _try(look, channel)
-        if works is not None and _wanted(works.channel, chosen):
-            chosen.append(works)
+    chosen = await _all_that_add(look, announced)
+    for more in (named, guesses):
+        chosen = chosen or await _first_that_works(look, more)
     wanted = lists if not chosen or not is_front_page(url) else []
     return chosen + [Offer(c) for c in wanted[:1]]
 
 
-def _wanted(channel: Channel, chosen: Iterable[Offer]) -> bool:
-    return all(o.channel.kind != channel.kind for o in chosen)
+async def _all_that_add(look: Look, channels: Sequence[Channel]) -> list[Offer]:
+    chosen: list[Offer] = []
+    known: set[str] = set()
+    for channel in channels[:ANNOUNCED]:
+        works = await _try(look, channel)
+        if works is not None and not works.urls <= known:
+            chosen.append(works)
+            known |= works.urls
+    return chosen
 
 
-def _enough(chosen: Sequence[Offer]) -> bool:
-    return any(o.channel.kind == "feed" for o in chosen) or len(chosen) > 1
+async def _first_that_works(look: Look, channels: Sequence[Channel]) -> list[Offer]:
+    for channel in channels:
+        if len(look.tried) > TRIED:
+            return []
+        if url_key(channel.url) not in look.tried and (works := await _try(look, channel)) is not None:
+            return [works]
+    return []
 
 
 async def _try(look: Look, channel: Channel) -> Offer | None:
@@ -180,17 +191,25 @@ def _site_name(html: str) -> str | None:
 
 def _page_title(html: str) -> str | None:
     title = _TITLE.search(html)
-    return " ".join(title.group(1).split())[:80] or None if title else None
+    words = " ".join(title.group(1).split()) if title else ""
+    return re.split(r" [-–—|_·] ", words)[0][:80] or None
 
 
 def _source(context: Context, name: str, home: str, channels: tuple[Channel, ...]) -> Source:
     taken = {s.id: s for s in context.store.followed()}
-    same = next((s for s in taken.values() if {c.url for c in s.channels} & {c.url for c in channels}), None)
+    same = next((s for s in taken.values() if _is_same(s, channels)), None)
     if same is not None:
         more = tuple(c for c in channels if c.url not in {old.url for old in same.channels})
         return replace(same, channels=same.channels + more)
     identity = _free(host(home) or host(channels[0].url), taken)
     return Source(identity, " ".join(name.split())[:120], home, channels, context.clock())
+
+
+def _is_same(source: Source, channels: Sequence[Channel]) -> bool:
+    """A channel that it has already, or one on the host whose front page it is: a section of that outlet."""
+    if {c.url for c in source.channels} & {c.url for c in channels}:
+        return True
+    return is_front_page(source.home) and all(host(c.url) == host(source.home) for c in channels)
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

@@ -53,7 +53,7 @@ _REASONS = [
     "这是三年来的第二次",
 ]
 _MENU = "".join(f'<li class="menu-item"><a href="/channel/{name}/">{name}</a></li>' for name in _SUBJECTS)
-_SCRIPT = "<script>(function(w){w.q=w.q||[];w.q.push(['view',location.href]);})(window);/*" + "x" * 2000 + "*/</script>"
+_SCRIPT = "<script>(function(w){w.q=w.q||[];w.q.push(['view',location.href]);})(window);/*" + "x" * 2500 + "*/</script>"
 
 
 class BigPages:

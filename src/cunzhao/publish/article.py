@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -70,7 +71,7 @@ def changes(view: ArticleView, templates: Templates) -> list[Changed]:
     """The revisions, newest first, each compared with the one before."""
     ordered = sorted(view.revisions, key=lambda revision: revision.number)[-MOST:]
     out = [Changed(ordered[0])] if ordered else []
-    for old, new in zip(ordered, ordered[1:], strict=False):
+    for old, new in pairwise(ordered):
         edit = compare(old, new, view.line.language)
         if edit is None:
             out.append(Changed(new, new.grades))

@@ -27,7 +27,8 @@ def months_svg(months: Sequence[tuple[str, int]], title: str) -> Markup:
     )
     width = len(filled) * _STEP - (_STEP - _WIDTH)
     return Markup(
-        '<figure class="chart"><svg viewBox="0 0 {0} {1}" width="{2}" height="{1}" role="img" aria-label="{3}" preserveAspectRatio="none">{4}</svg>'
+        '<figure class="chart"><svg viewBox="0 0 {0} {1}" width="{2}" height="{1}" role="img" '
+        'aria-label="{3}" preserveAspectRatio="none">{4}</svg>'
         "<figcaption><span>{5}</span><span>{6}</span></figcaption></figure>"
     ).format(width, _HEIGHT, 2 * width, title, bars, filled[0][0], filled[-1][0])
 

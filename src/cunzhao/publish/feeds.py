@@ -52,7 +52,8 @@ def _atom_entry(line: ArticleLine, entry: Entry, prefix: str) -> Markup:
     tongue = language_tag(line.language)
     return Markup(
         '<entry{}>\n<title>{}</title>\n<id>urn:cunzhao:article:{}</id>\n<link rel="alternate" type="text/html" href="{}"/>\n'
-        '<link rel="via" href="{}"/>\n{}<updated>{}</updated>\n<author><name>{}</name></author>\n{}<summary>{}</summary>\n</entry>\n'
+        '<link rel="via" href="{}"/>\n{}<updated>{}</updated>\n'
+        "<author><name>{}</name></author>\n{}<summary>{}</summary>\n</entry>\n"
     ).format(
         Markup(' xml:lang="{}"').format(tongue) if tongue else Markup(""),
         one_line(line.title, 500),

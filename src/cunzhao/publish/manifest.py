@@ -24,8 +24,8 @@ FOLDERS = ("a", "all", "d", "img", "m", "s", "t")
 class Entry:
     """An article as the site last showed it.
 
-    ``seq`` is the change up to which it was read, ``recipe`` what it was made with, ``key`` sorts (time and id), ``line`` is the
-    digest of what lists show, ``images`` are file names, ``copies`` ids of other articles, ``updated`` is RFC 3339.
+    ``seq`` is the change up to which it was read, ``recipe`` what it was made with, ``key`` sorts (time and id), ``line``
+    is the digest of what lists show, ``images`` are file names, ``copies`` ids of other articles, ``updated`` is RFC 3339.
     """
 
     seq: int

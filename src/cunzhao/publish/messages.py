@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one line a key, in three languages
 """All words of the reading room and of the published site, in English, 简体 and 繁體.
 
 One line a key in :data:`MESSAGES`, in the order ``en``, ``zh-Hans``, ``zh-Hant``. A value may hold ``{name}`` fields; a value

@@ -135,7 +135,9 @@ class Overview:
             first = counted[0][0]
             title = month_words(first.year, first.month, self._words)
             yield self._page("month.html", f"m/{month}.html", (counted, title), days=counted, title=title)
-        totals = [(month, counted[0][0], sum(n for _, n in counted)) for month, counted in reversed(months.items())]
+        totals = [
+            (month, counted[0][0], sum(n for _, n in counted)) for month, counted in reversed(list(months.items()))
+        ]
         yield self._page("days.html", "days.html", (totals,), months=totals, chart=self._chart(months))
 
     def _chart(self, months: Mapping[str, list[tuple[date, int]]]) -> Markup:

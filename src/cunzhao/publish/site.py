@@ -134,7 +134,7 @@ class _Run:
         return article_path(name) in self.on_disk and all(image_path(image) in self.on_disk for image in entry.images)
 
     def _catalogue_is_another(self) -> bool:
-        """A rebuilt catalogue has a change log of its own: the change at the checkpoint is then not there, or not the last done."""
+        """A rebuilt catalogue has a change log of its own: at the checkpoint there is nothing, or another change."""
         checkpoint = self.manifest.checkpoint
         if not checkpoint:
             return False

@@ -269,17 +269,8 @@ def indexed(conn: Connection, ns: Iterable[int]) -> list[Indexed]:
 
 def add(conn: Connection, entries: Sequence[Entry]) -> None:
     """Index articles that the index does not hold."""
-    rows = [
-        {
-            "n": entry.n,
-            "revision": entry.revision,
-            "title": entry.title,
-            "digest": entry.digest,
-            "title_tokens": entry.title_tokens,
-            "body_tokens": entry.body_tokens,
-        }
-        for entry in entries
-    ]
+    columns = ("n", "revision", "title", "digest", "title_tokens", "body_tokens")
+    rows = [{name: getattr(entry, name) for name in columns} for entry in entries]
     facets = [{"kind": kind, "term": term, "n": e.n} for e in entries for kind, term in sorted(e.facets)]
     for statement, values in ((_ADD_TEXT, rows), (_ADD_INDEXED, rows), (_ADD_FACETS, facets)):
         if values:

@@ -95,6 +95,5 @@ def _article(room: Room, request: Request, view: ArticleView, shown: Revision) -
 def _cite(room: Room, request: Request, form: CiteFormat, content_type: str, suffix: str) -> Response:
     wanted = view_of(room, request).line.id
     text = room.library.cite(wanted, form)
-    response = tagged(request, text.encode("utf-8", "replace"), content_type)
-    response.headers["content-disposition"] = f'attachment; filename="cunzhao.{suffix}"'
-    return response
+    headers = {"content-disposition": f'attachment; filename="cunzhao.{suffix}"'}
+    return tagged(request, text.encode("utf-8", "replace"), content_type, headers=headers)

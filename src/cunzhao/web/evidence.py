@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cunzhao.errors import NotFound
+from cunzhao.web.pages import tagged
 from cunzhao.web.reader import Room, checked_id
 
 SANDBOX: Final = "default-src 'none'; sandbox"
@@ -58,7 +59,7 @@ def image(room: Room, request: Request) -> Response:
     headers = sandboxed(SANDBOX_SVG if is_svg else SANDBOX)
     if is_svg:
         headers["content-disposition"] = f'attachment; filename="{_file_name(capture)}.svg"'
-    return Response(content, media_type=kind, headers=headers)
+    return tagged(request, content, kind, headers=headers)
 
 
 def payload(room: Room, request: Request) -> Response:
@@ -67,7 +68,7 @@ def payload(room: Room, request: Request) -> Response:
     content, _ = room.library.payload(capture)
     headers = sandboxed(SANDBOX)
     headers["content-disposition"] = f'attachment; filename="{_file_name(capture)}.payload"'
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    return tagged(request, content, "application/octet-stream", headers=headers)
 
 
 def sandboxed(policy: str) -> dict[str, str]:

@@ -124,11 +124,14 @@ def _list(room: Room, request: Request, path: str, chosen: ArticleFilter, **valu
     """A page of articles with its filters and the way to older ones."""
     reader = reader_of(request)
     found = room.library.catalogue.articles(chosen, request.query_params.get("cursor"), PAGE_SIZE)
-    names = (None, *get_args(Only))
+    names: tuple[str | None, ...] = (None, *get_args(Only))
+    if not found.lines and chosen == ArticleFilter(source=chosen.source):
+        names = ()  # an empty archive or source has nothing to filter
     filters = [(f"only-{name or 'all'}", reader.href(path, only=name), name == chosen.only) for name in names]
     older = reader.href(path, only=chosen.only, cursor=found.next) if found.next else None
     shown = {"filters": filters, "groups": by_day(found.lines), "older": older}
-    return page(room, request, "list.html", _nothing(room, reader.language) | shown | values)
+    nothing = {} if found.lines else _nothing(room, reader.language)
+    return page(room, request, "list.html", nothing | shown | values)
 
 
 def _nothing(room: Room, language: Language) -> dict[str, object]:

@@ -62,13 +62,18 @@ def same(request: Request, reader: Reader, **changed: str) -> str:
     return Reader(reader.language, None, ()).href(path, **{key: value or None for key, value in wanted.items()})
 
 
-def tagged(request: Request, body: bytes, content_type: str, status: int = 200) -> Response:
-    """A response with an ETag of its content, or 304. Browsers ask again each time, and mostly get nothing but a yes."""
+def tagged(
+    request: Request, body: bytes, content_type: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A response with an ETag of its content, or 304. Browsers ask again each time, and mostly get nothing but a yes.
+
+    A 304 carries the same headers: a browser writes them over those it has kept, and a policy must not get weaker by that.
+    """
     mark = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": mark, "vary": "Accept-Language"}
+    sent = {"vary": "Accept-Language", **(headers or {}), "etag": mark}
     if status == 200 and mark in request.headers.get("if-none-match", "")[:2_000]:
-        return Response(status_code=304, headers=headers)
-    return Response(body, status, headers, media_type=content_type)
+        return Response(status_code=304, headers=sent)
+    return Response(body, status, sent, media_type=content_type)
 
 
 def json_page(request: Request, value: Mapping[str, object]) -> Response:
