@@ -60,9 +60,8 @@ def plain_copy(site: Path, target: Path) -> None:
         (target / name).write_bytes(data)
     seconds = time.perf_counter() - started
     total = sum(len(data) for _, data in contents)
-    print(
-        f"{'plain copy':<16} {seconds:7.2f} s  {len(contents) / seconds:8.0f} files/s  ({total / 1e6:.1f} MB in {len(contents)} files)"
-    )
+    told = f"({total / 1e6:.1f} MB in {len(contents)} files)"
+    print(f"{'plain copy':<16} {seconds:7.2f} s  {len(contents) / seconds:8.0f} files/s  {told}")
 
 
 def main() -> None:

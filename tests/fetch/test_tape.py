@@ -56,6 +56,8 @@ def test_a_cut_at_any_byte_gives_what_came(cut: int) -> None:
 def test_a_limit_within_a_chunk_cuts_there() -> None:
     body = read_chunks(b"4\r\nnews\r\n3\r\nday\r\n0\r\n\r\n", 0, 5)
     assert (body.payload, body.end) == (b"newsd", len(b"4\r\nnews\r\n3\r\nd"))
+    body = read_chunks(b"4\r\nnews\r\n3\r\nday\r\n0\r\n\r\n", 0, 4)
+    assert (body.payload, body.end) == (b"news", len(b"4\r\nnews\r\n"))
 
 
 def test_interim_responses_are_not_the_head() -> None:

@@ -124,9 +124,9 @@ def test_no_template_has_inline_style_or_script() -> None:
 
 @pytest.mark.parametrize(
     ("length", "words"),
-    [(timedelta(seconds=59), "0 minutes"), (timedelta(minutes=1), "1 minute"), (timedelta(minutes=119), "119 minutes"),
+    [(timedelta(seconds=59), "less than a minute"), (timedelta(minutes=1), "1 minute"), (timedelta(minutes=119), "119 minutes"),
      (timedelta(hours=2), "2 hours"), (timedelta(hours=47), "47 hours"), (timedelta(days=386), "386 days"),
-     (timedelta(days=-3), "0 minutes")],
+     (timedelta(days=-3), "less than a minute")],
 )  # fmt: skip
 def test_spans(length: timedelta, words: str) -> None:
     assert Show("en").span(length) == words

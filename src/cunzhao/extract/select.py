@@ -52,14 +52,14 @@ def _places(whole: str, wanted: list[str]) -> list[tuple[int, int]]:
     fixed: list[int | None] = [None] * len(wanted)
     for i, key in enumerate(wanted):
         if len(key) >= _UNIQUE:
-            at = whole.find(key)
-            fixed[i] = at if at >= 0 and whole.find(key, at + 1) < 0 else None
+            first = whole.find(key)
+            fixed[i] = first if first >= 0 and whole.find(key, first + 1) < 0 else None
     after = _next_fixed(fixed, len(whole))
     found: list[tuple[int, int]] = []
     cursor = 0
     for i, key in enumerate(wanted):
         place = fixed[i]
-        at: int | None = _between(whole, key, cursor, after[i]) if place is None and key else place
+        at = _between(whole, key, cursor, after[i]) if place is None and key else place
         if at is not None and key:
             found.append((at, at + len(key)))
             cursor = at + len(key)

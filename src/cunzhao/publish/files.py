@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,15 +67,17 @@ def write_atomic(path: Path, data: bytes, *, sync: bool = False) -> None:
     """Writes a file so that a reader sees the old or the new one; ``sync`` waits for the disk. Raises StorageError."""
     temporary = path.with_name(f".cunzhao-{digest(path.name.encode())[:8]}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
+        if not os.path.isdir(path.parent):  # noqa: PTH112 - a fifth of the time of Path.mkdir, once a file
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "wb") as file:  # noqa: PTH123
             file.write(data)
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.replace(path)
+        os.replace(temporary, path)  # noqa: PTH105
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise StorageError(
             f"{path} cannot be written: {error.strerror or error}; free space or permissions, then run again"
         ) from error

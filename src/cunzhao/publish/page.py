@@ -71,6 +71,7 @@ def _environment(templates: Templates) -> Environment:
     made = Environment(
         loader=FileSystemLoader(_PACKAGE / "templates"),
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

@@ -87,7 +87,7 @@ class Show:
         for unit, size in (("days", 1440), ("hours", 60)):
             if minutes >= 2 * size:
                 return self.say(unit, n=minutes // size)
-        return self.say("minutes", n=minutes)
+        return self.say("minutes", n=minutes) if minutes else self.say("under-a-minute")
 
     def size(self, octets: int) -> str:
         """A number of bytes in the largest fitting unit (of 1,000)."""

@@ -140,6 +140,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "channel-sitemap": ("sitemap", "网站地图", "網站地圖"),
     "channel-listing": ("listing", "列表页", "列表頁"),
     "followed-since": ("followed since {when}", "自 {when} 起关注", "自 {when} 起關注"),
+    "under-a-minute": ("less than a minute", "不到 1 分钟", "不到 1 分鐘"),
     "minutes": ("{n} minute|{n} minutes", "{n} 分钟", "{n} 分鐘"),
     "hours": ("{n} hour|{n} hours", "{n} 小时", "{n} 小時"),
     "days": ("{n} day|{n} days", "{n} 天", "{n} 天"),
