@@ -109,13 +109,15 @@ def main() -> None:
     given = parser.parse_args()
     score = scorer(given.folder)
     truth = sample(read_truth(given.folder), given.limit)
-    results = {name: measure(read, given.folder, truth, given.workers) for name, read in (("ours", ours), ("trafilatura", plain))}
+    readers = {"ours": ours, "trafilatura": plain}
+    results = {name: measure(read, given.folder, truth, given.workers) for name, read in readers.items()}
     print(score.table({name: figures(score, rows, truth) for name, rows in results.items()}))
     for name, rows in results.items():
         seconds = sorted((row["seconds"], row["id"]) for row in rows)
         failed = [row["id"] for row in rows if "error" in row]
-        slowest = ", ".join(f"{page} {took:.1f} s" for took, page in seconds[: -4 : -1])
-        print(f"{name}: {len(rows) / sum(s for s, _ in seconds):.1f} pages/s a core; slowest {slowest}; failed {failed or 'none'}")
+        slowest = ", ".join(f"{page} {took:.1f} s" for took, page in seconds[:-4:-1])
+        speed = len(rows) / sum(took for took, _ in seconds)
+        print(f"{name}: {speed:.1f} pages/s a core; slowest {slowest}; failed: {failed or 'none'}")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield made
 
 
+ARTICLE = b"<html><head><title>T</title></head><body><article>%s</article></body></html>" % b"".join(
+    b"<p>Sentence number %d of an article that is long enough to be taken for one by any reader.</p>" % n for n in range(9)
+)
+
+
 class Ended:
     """How a call ended."""
 
@@ -115,7 +120,7 @@ def test_cite_gives_both_forms(kept: Desk, call: Any) -> None:
     directory = kept.archive.place.directory
     name = kept.archive.reading().search("选举").hits[0].line.id
     assert call("cite", name, "-d", directory).out.startswith("@")
-    assert call("cite", name, "-d", directory, "--json").json
+    assert json.loads(call("cite", name, "-d", directory, "--json").out)
 
 
 def test_export_jsonl_keeps_its_contract(kept: Desk, call: Any) -> None:
@@ -144,7 +149,7 @@ def test_verify_and_doctor(kept: Desk, call: Any) -> None:
 def test_verify_finds_a_flipped_bit_and_writes_nothing(tmp_path: Path, call: Any) -> None:
     directory = tmp_path / "a"
     page = tmp_path / "p.html"
-    page.write_text("<title>T</title><article>" + "<p>Some words of an article that is long enough to be one.</p>" * 9 + "</article>")
+    page.write_bytes(ARTICLE)
     assert call("init", directory).code == 0
     assert call("keep", page, "--url", "http://a.example/1", "-d", directory).code == 0
     warc = next((directory / "evidence").glob("*.warc.gz"))
@@ -189,7 +194,7 @@ def test_the_directory_comes_from_the_environment(tmp_path: Path, call: Any, mon
 def test_a_path_with_any_characters_works(tmp_path: Path, call: Any) -> None:
     directory = tmp_path / "档案 'a\" #?%41\n😀"
     page = tmp_path / "页 %.html"
-    page.write_text("<title>T</title><article>" + "<p>Some words of an article that is long enough to be one.</p>" * 9 + "</article>")
+    page.write_bytes(ARTICLE)
     assert call("init", directory).code == 0
     assert call("keep", page, "-d", directory).code == 0
     assert call("search", "article", "-d", directory, "--json").json["total"] == 1

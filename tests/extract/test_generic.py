@@ -12,16 +12,20 @@ from cunzhao.types import Block, Extraction
 
 SEEN = datetime(2021, 6, 5, 12, 0, tzinfo=UTC)
 URL = "https://news.example.com/2021/06/04/bridge.html"
-LONG = "The council of the town decided on Tuesday that the old bridge will be repaired before the winter comes, it said. "
+LONG = (
+    "The council of the town decided on Tuesday that the old bridge will be repaired before the winter comes, it said. "
+)
 PAGE = f"""<!doctype html><html lang="en"><head><title>Old bridge to be repaired | Example News</title>
 <meta property="og:site_name" content="Example News"><meta property="og:image" content="/i/lead.jpg">
 <meta name="keywords" content="bridge, council"><link rel="canonical" href="/2021/06/04/bridge.html">
 <meta property="og:description" content="A bridge is repaired.">
 <script type="application/ld+json">{{"@context":"https://schema.org","@graph":[{{"@type":"WebSite","name":"Example News"}},
 {{"@type":"NewsArticle","headline":"Old bridge to be repaired","datePublished":"2021-06-04T14:16:00+08:00",
-"author":[{{"@type":"Person","name":"Ann Writer"}},{{"@id":"#bo"}}],}},{{"@type":"Person","@id":"#bo","name":"Bo Scribe"}}]}}</script>
+"author":[{{"@type":"Person","name":"Ann Writer"}},{{"@id":"#bo"}}],}},
+{{"@type":"Person","@id":"#bo","name":"Bo Scribe"}}]}}</script>
 </head><body><nav><a href="/">Home</a> <a href="/w">World</a></nav><article>
-<h1>Old bridge to be repaired</h1><p class="byline">By Ann Writer and Bo Scribe</p><time datetime="2021-06-04 14:16">today</time>
+<h1>Old bridge to be repaired</h1><p class="byline">By Ann Writer and Bo Scribe</p>
+<time datetime="2021-06-04 14:16">today</time>
 <p>First. {LONG}<a href="/plan">The plan</a> was voted on twice.</p>
 <div id="dfp-ad-1"><p>Advertisement</p></div>
 <figure><img src="data:image/gif;base64,R0lGOD" data-src="/i/bridge.jpg" alt="A bridge">
@@ -118,7 +122,8 @@ def test_the_extractor_is_a_pure_function_and_can_be_sent_to_another_process(ext
 
 def test_a_page_whose_text_is_only_in_its_json_ld() -> None:
     body = "First line of the article, which is long enough to be one.\\n\\n" * 5
-    page = f'<title>T</title><script type="application/ld+json">{{"@type":"Article","articleBody":"{body}"}}</script><div id=app></div>'
+    script = f'<script type="application/ld+json">{{"@type":"Article","articleBody":"{body}"}}</script>'
+    page = f"<title>T</title>{script}<div id=app></div>"
     found = GenericExtractor().extract(Page(URL, page.encode(), None, SEEN))
     assert len(found.blocks) == 5
     assert found.partial == ("the text is that of the page's JSON-LD",)
@@ -126,7 +131,10 @@ def test_a_page_whose_text_is_only_in_its_json_ld() -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("这座城市的议会决定在冬天之前修复旧桥，记者从现场发来报道。", "zh-Hans"), ("這座城市的議會決定在冬天之前修復舊橋，記者從現場發來報導。", "zh-Hant")],
+    [
+        ("这座城市的议会决定在冬天之前修复旧桥，记者发来报道。", "zh-Hans"),
+        ("這座城市的議會決定在冬天之前修復舊橋，記者發來報導。", "zh-Hant"),
+    ],
 )
 def test_chinese_is_simplified_or_traditional_by_its_characters(text: str, language: str) -> None:
     page = f"<html lang=zh><title>桥</title><article><p>{text * 5}</p><p>{text * 4}</p></article>"

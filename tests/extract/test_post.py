@@ -63,13 +63,17 @@ def test_an_ordinary_date_is_the_post_s_claim() -> None:
 
 
 def test_plain_text_keeps_its_lines_as_paragraphs_and_its_addresses_as_links() -> None:
-    post = extract_post((HEAD + "<!--1-->\n<div>\n第一行 & more\n\n第二行 https://a.example/x。\n</div>").encode(), "x.md")
+    post = extract_post(
+        (HEAD + "<!--1-->\n<div>\n第一行 & more\n\n第二行 https://a.example/x。\n</div>").encode(), "x.md"
+    )
     assert [b.text for b in post.blocks][-2:] == ["第一行 & more", "第二行 https://a.example/x。"]
     assert post.blocks[-1].links[0].url == "https://a.example/x"
 
 
 def test_an_empty_body_is_said() -> None:
-    post = extract_post((HEAD + "<!--1622830560000-->\n[t](https://a.example)\n------\n\n<div>\n</div>").encode(), "x.md")
+    post = extract_post(
+        (HEAD + "<!--1622830560000-->\n[t](https://a.example)\n------\n\n<div>\n</div>").encode(), "x.md"
+    )
     assert post.blocks == ()
     assert post.odd == ("empty body",)
 
@@ -85,14 +89,16 @@ def test_broken_front_matter_is_read_line_by_line_and_said() -> None:
 
 def test_yaml_is_1_2_and_an_alias_bomb_does_not_expand() -> None:
     assert extract_post(b"---\ntitle: no\n---\nx", "a.md").title == "no"
-    bomb = "a: &a [x,x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9))
+    bomb = "a: &a [x,x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)
+    )
     post = extract_post(f"---\ntitle: t\n{bomb}---\nx".encode(), "a.md")
     assert "aliases" in post.odd[0]
     assert sum(map(len, post.extra.values())) < 10_000
 
 
 def test_no_front_matter_at_all() -> None:
-    post = extract_post("just text".encode(), "2021-06-04-桥.md")
+    post = extract_post(b"just text", "2021-06-04-桥.md")
     assert post.title == "桥"
     assert post.odd == ("no front matter", "no address of the original ('from')")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bench import extract as bench
+
 from tests.shared import shared_path
 
 FLOORS = Path(__file__).with_name("extraction.json")
@@ -35,13 +35,17 @@ def test_quality_is_not_below_the_floors() -> None:
     rows = bench.measure(bench.ours, folder, truth, workers=2)
     assert [row["error"] for row in rows if "error" in row] == []
     measured = bench.figures(bench.scorer(folder), rows, truth)
-    below = {name: (round(measured[name], 4), floor) for name, floor in expected["floors"].items() if measured[name] < floor}
+    below = {
+        name: (round(measured[name], 4), floor) for name, floor in expected["floors"].items() if measured[name] < floor
+    }
     assert not below, f"measured, floor: {below}"
 
 
 def test_no_floor_was_lowered() -> None:
     name = FLOORS.relative_to(PROJECT).as_posix()
-    shown = subprocess.run(["git", "-C", str(PROJECT), "show", f"HEAD:{name}"], capture_output=True, text=True, check=False)
+    shown = subprocess.run(
+        ["git", "-C", str(PROJECT), "show", f"HEAD:{name}"], capture_output=True, text=True, check=False
+    )
     if shown.returncode != 0:
         pytest.skip("no committed floors to compare with (no git here, or a first commit)")
     committed = json.loads(shown.stdout)

@@ -65,9 +65,10 @@ def revision_of(
 ) -> Revision:
     """A state of the text."""
     text = "\n".join(b.text for b in blocks if b.kind != "figure")
+    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
     return Revision(
         id=f"{article}.{number}", article=article, number=number, capture=f"c{article}-{number}", at=at, extractor="generic/1",
-        title=title, text=text, text_digest=hashlib.sha256(text.encode(errors="replace")).hexdigest(), blocks=blocks, authors=("Anna Example",),
+        title=title, text=text, text_digest=digest, blocks=blocks, authors=("Anna Example",),
         grades=grades,
     )  # fmt: skip
 

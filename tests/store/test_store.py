@@ -244,10 +244,13 @@ def test_equal_catalogues_have_equal_dumps(tmp_path: Path) -> None:
 
 def test_totals_count(store: Store) -> None:
     with store.write() as transaction:
-        transaction.add_article(record("a1", revision_count=2))
-        transaction.add_revision(revision("a1"))
+        transaction.follow(source())
+        for name in ("a1", "a2", "a3"):
+            transaction.add_article(record(name, source="a", revision_count=2 if name != "a3" else 1))
+            transaction.add_revision(revision(name))
         transaction.add_capture(capture(), "k", leaf())
     totals = store.totals()
-    assert (totals["articles"], totals["edited"], totals["captures"], totals["log_leaves"]) == (1, 1, 1, 1)
+    assert (totals["articles"], totals["edited"], totals["captures"], totals["log_leaves"]) == (3, 2, 1, 1)
+    assert (store.sources()[0].articles, store.sources()[0].edited) == (3, 2)
 
 

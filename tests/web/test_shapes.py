@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
-from cunzhao.cli.common import plain
-from cunzhao.cli.look import article_json
-from cunzhao.web.shapes import search_shape
+from cunzhao.publish.shapes import article_shape, search_shape
 from tests.web.samples import sample_library
 
 
 def test_the_data_of_an_article_is_what_the_command_line_prints(client: TestClient) -> None:
     views = sample_library().catalogue.views
     for name in ("flood", "removed", "undated", "reprint"):
-        assert client.get(f"/article/{name}.json").json() == plain(article_json(views[name]))
+        assert client.get(f"/article/{name}.json").json() == article_shape(views[name])
 
 
 def test_a_search_has_the_keys_that_scripts_lean_on() -> None:

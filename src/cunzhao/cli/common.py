@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cunzhao.flow.context import Progress
+from cunzhao.publish.shapes import plain
 
 Dir = Annotated[
     Path,
@@ -30,19 +30,6 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 SECONDS_BETWEEN_LINES = 5.0
 """Off a terminal, progress is a plain line at most this often."""
-
-
-def plain(value: Any) -> Any:
-    """Dataclasses, tuples and times as JSON knows them; times end in Z."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | frozenset):
-        return [plain(v) for v in value]
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
 def print_json(value: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,7 +12,8 @@ from cunzhao.archive import Archive
 from cunzhao.archive.reading import Order
 from cunzhao.cli.common import HERE, Dir, Json, out, print_json, say, when
 from cunzhao.errors import UsageError
-from cunzhao.types import ArticleView, Claim, DiffRun, Hit, Published
+from cunzhao.publish.shapes import article_shape, search_shape
+from cunzhao.types import ArticleView, DiffRun, Hit
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="An article, revision or capture, or the article's URL.")]
 
@@ -30,25 +31,12 @@ def search(
     order: Order = "newest" if newest else "relevance"
     found = Archive.open(directory).reading().search(" ".join(query), limit=limit, order=order)
     if as_json:
-        print_json({"total": found.total, "hits": [_hit_json(h) for h in found.hits]})
+        print_json(search_shape(found))
         return
     for hit in found.hits:
         say(f"{hit.line.id}  {hit.line.title}\n    {hit.line.source_name}, {when(hit.line.published.at)}")
         say("    " + _marked(hit))
     say(f"{found.total} found" + (f", {len(found.hits)} shown" if found.total > len(found.hits) else ""))
-
-
-def _hit_json(hit: Hit) -> dict[str, Any]:
-    line = hit.line
-    return {
-        "id": line.id,
-        "title": line.title,
-        "url": line.url,
-        "source": line.source or line.source_name,
-        "published": line.published.at,
-        "snippet": hit.snippet,
-        "marks": hit.marks,
-    }
 
 
 def _marked(hit: Hit) -> str:
@@ -64,101 +52,9 @@ def show(article: Id, directory: Dir = HERE, as_json: Json = False) -> None:
     """An article with its evidence: every date claim, every capture, every revision."""
     view = Archive.open(directory).reading().article(article)
     if as_json:
-        print_json(article_json(view))
+        print_json(article_shape(view))
     else:
         _tell_article(view)
-
-
-def article_json(view: ArticleView) -> dict[str, Any]:
-    """The article as scripts read it; the keys are a contract (docs/reference)."""
-    line, published = view.line, view.line.published
-    return {
-        "id": line.id,
-        "url": line.url,
-        "urls": view.urls,
-        "source": line.source or line.source_name,
-        "source_name": line.source_name,
-        "title": line.title,
-        "authors": view.authors,
-        "language": line.language,
-        "state": line.state,
-        "gone_since": view.gone_since,
-        "tags": line.tags,
-        "categories": view.categories,
-        "published": _published_json(published),
-        "claims": [_claim_json(c) for c in view.claims],
-        "text": view.current.text,
-        "blocks": view.current.blocks,
-        "revision": view.current.id,
-        "partial": view.current.partial,
-        "removed": view.current.removed,
-        "revisions": [
-            {
-                "id": r.id,
-                "number": r.number,
-                "at": r.at,
-                "capture": r.capture,
-                "sha256": r.text_digest,
-                "grades": r.grades,
-            }
-            for r in view.revisions
-        ],
-        "captures": [_capture_json(c) for c in view.captures],
-        "images": [
-            {
-                "url": i.image.url,
-                "alt": i.image.alt,
-                "caption": i.image.caption,
-                "role": i.image.role,
-                "capture": i.capture,
-            }
-            for i in view.images
-        ],
-        "copies": view.copies,
-        "extra": view.extra,
-    }
-
-
-def _published_json(published: Published) -> dict[str, Any]:
-    return {
-        "at": published.at,
-        "not_before": published.not_before,
-        "not_after": published.not_after,
-        "precision": published.precision,
-        "by": published.by,
-        "why": published.why,
-    }
-
-
-def _claim_json(claim: Claim) -> dict[str, Any]:
-    return {
-        "kind": claim.kind,
-        "raw": claim.raw,
-        "at": claim.at,
-        "where": claim.where,
-        "precision": claim.precision,
-        "zone": claim.zone,
-        "modified": claim.modified,
-    }
-
-
-def _capture_json(line: Any) -> dict[str, Any]:
-    c = line.capture
-    return {
-        "id": c.id,
-        "url": c.url,
-        "at": c.at,
-        "kind": c.kind,
-        "status": c.status,
-        "content_type": c.content_type,
-        "payload_sha256": c.payload_digest,
-        "block_sha256": c.block_digest,
-        "warc": c.path,
-        "offset": c.offset,
-        "origin": c.origin,
-        "leaf": line.leaf,
-        "verdict": None if line.verdict is None else line.verdict.kind,
-    }
 
 
 def _tell_article(view: ArticleView) -> None:

@@ -74,7 +74,8 @@ def claims_of(
 ) -> tuple[Claim, ...]:
     """All dates that the page states about itself. ``headline`` is the number of the headline's line.
 
-    A time without a zone is read with the offset that most other dates of the page state, else with ``default_zone``. ``latest``: no date of the article can be later.
+    A time without a zone is read with the offset that most other dates of the page state, else with ``default_zone``.
+    ``latest``: no date of the article can be later.
     """
     found = [
         *_from_jsonld(described, language),

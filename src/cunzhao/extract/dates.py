@@ -10,30 +10,39 @@ from email.utils import parsedate_to_datetime
 
 from cunzhao.types import Precision
 
-_MONTHS = (
-    "jan january januar janvier enero gennaio janeiro января январь января styczeń stycznia ιανουάριος ιανουαρίου ιαν januari leden ledna ocak",
-    "feb february februar février fevrier febrero febbraio fevereiro февраля февраль luty lutego φεβρουάριος φεβρουαρίου φεβ februari únor února şubat",
-    "mar march märz mars marzo março marco марта март marzec marca μάρτιος μαρτίου μαρ maart březen března mart maret",
-    "apr april avril abril aprile апреля апрель kwiecień kwietnia απρίλιος απριλίου απρ duben dubna nisan",
-    "may mai mayo maggio maio мая май maj maja μάιος μαΐου μαίου μαϊ mei květen května mayıs",
-    "jun june juni juin junio giugno junho июня июнь czerwiec czerwca ιούνιος ιουνίου ιουν červen června haziran",
-    "jul july juli juillet julio luglio julho июля июль lipiec lipca ιούλιος ιουλίου ιουλ červenec července temmuz",
-    "aug august août aout agosto августа август sierpień sierpnia αύγουστος αυγούστου αυγ augustus srpen srpna ağustos agustus agu",
-    "sep sept september septembre septiembre settembre setembro сентября сентябрь wrzesień września σεπτέμβριος σεπτεμβρίου σεπ září eylül",
-    "oct october oktober octobre octubre ottobre outubro октября октябрь październik października οκτώβριος οκτωβρίου οκτ okt říjen října ekim",
-    "nov november novembre noviembre novembro ноября ноябрь listopad listopada νοέμβριος νοεμβρίου νοε kasım",
-    "dec december dezember décembre decembre diciembre dicembre dezembro декабря декабрь grudzień grudnia δεκέμβριος δεκεμβρίου δεκ dez desember prosinec prosince aralık",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()} | {
+MONTHS = {
     name: number
     for number, names in enumerate(
-        "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек sty|lut|mrz|kwi|maj|cze|lip|sie|wrz|paź|lis|gru ene|févr|marz|abr|mag|giu|lug|ago|set|ott|nov|dic".replace(
-            " ", "|"
-        ).split("|")
+        (
+            "jan january januar janvier enero gennaio janeiro января январь styczeń stycznia ιανουάριος "
+            "ιανουαρίου ιαν januari leden ledna ocak янв sty ene",
+            "feb february februar février fevrier febrero febbraio fevereiro февраля февраль luty lutego "
+            "φεβρουάριος φεβρουαρίου φεβ februari únor února şubat фев lut févr",
+            "mar march märz mars marzo março marco марта март marzec marca μάρτιος μαρτίου μαρ maart březen "
+            "března mart maret мар mrz marz",
+            "apr april avril abril aprile апреля апрель kwiecień kwietnia απρίλιος απριλίου απρ duben dubna nisan "
+            "апр kwi abr",
+            "may mai mayo maggio maio мая май maj maja μάιος μαΐου μαίου μαϊ mei květen května mayıs mag",
+            "jun june juni juin junio giugno junho июня июнь czerwiec czerwca ιούνιος ιουνίου ιουν červen června "
+            "haziran июн cze giu",
+            "jul july juli juillet julio luglio julho июля июль lipiec lipca ιούλιος ιουλίου ιουλ červenec "
+            "července temmuz июл lip lug",
+            "aug august août aout agosto августа август sierpień sierpnia αύγουστος αυγούστου αυγ augustus srpen "
+            "srpna ağustos agustus agu авг sie ago",
+            "sep sept september septembre septiembre settembre setembro сентября сентябрь wrzesień września "
+            "σεπτέμβριος σεπτεμβρίου σεπ září eylül сен wrz set",
+            "oct october oktober octobre octubre ottobre outubro октября октябрь październik października "
+            "οκτώβριος οκτωβρίου οκτ okt říjen října ekim окт paź ott",
+            "nov november novembre noviembre novembro ноября ноябрь listopad listopada νοέμβριος νοεμβρίου νοε "
+            "kasım ноя lis",
+            "dec december dezember décembre decembre diciembre dicembre dezembro декабря декабрь grudzień grudnia "
+            "δεκέμβριος δεκεμβρίου δεκ dez desember prosinec prosince aralık дек gru dic",
+        ),
+        start=1,
     )
-    for name in [names]
-    for number in [number % 12 + 1]
+    for name in names.split()
 }
+"""The names of the months, whole and short, in the languages of the pages that we read."""
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "мск": 180, "ist": 330,
     "sgt": 480, "hkt": 480, "jst": 540, "kst": 540, "est": -300, "edt": -240, "et": -300, "cdt": -300, "mst": -420, "mdt": -360,
@@ -44,13 +53,17 @@ _TIME = (
     r"(?:\s*:?\s*(?P<second>[0-5]\d)(?:[.,]\d{1,9})?\s*秒?)?\s*(?P<ampm>[aApP]\.?[mM]\b\.?)?"
     r"\s*\(?(?P<zone>Z\b|[+\-−]\d{2}:?\d{2}\b|(?:GMT|UTC)\s*[+\-−]\s*\d{1,2}(?::?\d{2})?\b|[A-Za-zМмСсКк]{2,4}\b)?\)?"
 )
-_AFTER = r"(?:\s*(?:T|日|号|號|,|，|\||at|um|à|a las|в|o|godz\.?|kl\.?|klo|г\.?|года|r\.?|roku|-|–|—|/|·|[(（]?(?:[周週]|星期|礼拜|禮拜)?[一二三四五六日天月火水木金土](?:曜日)?[)）]?)\s*|\s+){0,4}"
+_AFTER = (
+    r"(?:\s*(?:T|日|号|號|,|，|\||at|um|à|a las|в|o|godz\.?|kl\.?|klo|г\.?|года|r\.?|roku|-|–|—|/|·|"
+    r"[(（]?(?:[周週]|星期|礼拜|禮拜)?[一二三四五六日天月火水木金土](?:曜日)?[)）]?)\s*|\s+){0,4}"
+)
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)\s*(?P<sep>[-/.‐]|年|년)\s*(?P<m>0?[1-9]|1[0-2])\s*(?:[-/.‐]|月|월)\s*(?P<d>3[01]|[12]\d|0?[1-9])(?![\d])\s*(?:日|号|號|일)?(?:{_AFTER}{_TIME})?"),
     re.compile(rf"(?<!\d)(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th|er|\.|º|ª|-?го|η)?[\s\-/]+(?:of\s+|de\s+|d['’])?(?P<month>[^\W\d_]{{3,12}})\.?,?[\s\-/]*(?:de\s+|del\s+)?(?P<y>(?:19|20)\d\d)(?!\d)(?:{_AFTER}{_TIME})?"),
     re.compile(rf"\b(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)(?!\d)(?:{_AFTER}{_TIME})?"),
     re.compile(rf"(?<![\d.])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\d.])(?:{_AFTER}{_TIME})?"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>3[01]|[12]\d|0[1-9])(?:[T ]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z)?)?(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>3[01]|[12]\d|0[1-9])"
+               r"(?:[T ]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z)?)?(?!\d)"),
 )  # fmt: skip
 _MONTH_ONLY = re.compile(r"^\s*(?P<y>(?:19|20)\d\d)(?:[-/年](?P<m>0?[1-9]|1[0-2])月?)?\s*$")
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})(?:\.\d+)?\s*$")
@@ -120,7 +133,8 @@ def _coarse(text: str) -> Moment | None:
     match = _MONTH_ONLY.match(text)
     if not match:
         return None
-    return Moment(datetime(int(match["y"]), int(match["m"] or 1), 1), None, "month" if match["m"] else "year", text)
+    first = datetime(int(match["y"]), int(match["m"] or 1), 1)  # noqa: DTZ001 (local: its zone is not known)
+    return Moment(first, None, "month" if match["m"] else "year", text)
 
 
 def _moment(match: re.Match[str], language: str | None) -> Moment | None:
@@ -131,7 +145,7 @@ def _moment(match: re.Match[str], language: str | None) -> Moment | None:
     clock = _clock(parts)
     precision: Precision = "day" if clock is None else "second" if parts.get("second") else "minute"
     try:
-        local = datetime(*ymd) + (clock or timedelta(0))
+        local = datetime(*ymd) + (clock or timedelta(0))  # noqa: DTZ001 (local: its zone is kept beside it)
     except (ValueError, OverflowError):
         return None
     return Moment(local, _offset(parts.get("zone")) if clock is not None else None, precision, match[0].strip())

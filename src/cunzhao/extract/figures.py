@@ -73,7 +73,7 @@ _ORNAMENT_WORDS = words(
 def _figure(at: int, lines: Sequence[Line], image: HtmlElement, url: str) -> Figure:
     frame = _frame(image)
     captions: list[int] = []
-    credits: list[str] = []
+    credited: list[str] = []
     if frame is not None:
         inside = set(frame.iter())
         for j in _around(at, len(lines)):
@@ -81,12 +81,12 @@ def _figure(at: int, lines: Sequence[Line], image: HtmlElement, url: str) -> Fig
             if line.image is not None or line.element not in inside:
                 continue
             if _marked(line.element, frame, _CREDIT_WORDS) and not _marked(line.element, frame, _CAPTION_WORDS):
-                credits.append(line.text)
+                credited.append(line.text)
             captions.append(j)
     captions.sort()
-    texts = [lines[j].text for j in captions if lines[j].text not in credits]
+    texts = [lines[j].text for j in captions if lines[j].text not in credited]
     caption = " ".join(dict.fromkeys(texts))
-    credit = " ".join(credits) or None
+    credit = " ".join(credited) or None
     match = None if credit else _CREDIT.search(caption)
     if match:
         credit, caption = match[1].strip(), caption[: match.start()].strip(" (（[【|") or caption

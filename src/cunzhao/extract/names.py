@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from cunzhao.extract.lines import key_of
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|/•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*",
+    r"\s*(?:[,;|/•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|"
+    r"(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
@@ -19,14 +20,17 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
-    r"(?:\s*(?:\(.*\)|（.*）|\[.*\]|【.*】|[记記]者|[报報][道導]|기자)|\s+(?:(?:in|from|at|for)\s+[A-Z][\w .]+|(?:staff\s+writer|correspondent|"
+    r"(?:\s*(?:\(.*\)|（.*）|\[.*\]|【.*】|[记記]者|[报報][道導]|기자)|"
+    r"\s+(?:(?:in|from|at|for)\s+[A-Z][\w .]+|(?:staff\s+writer|correspondent|"
     r"reporter|editor|contributor|columnist|special\s+to\s+.*|is\s+(?:a|an|the)\s.*|ph\.?d\.?|m\.?d\.?|ms|rdn|rd|mba|published|updated|posted)|"
     r"\d{1,2}[:.]\d\d.*|\d{4}\b.*|@\w+|(?:published|updated|posted)\s.*))\s*$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|ru|cn)\b|\d{3,}|^(?:admin|administrator|staff|editor|editors|editorial|web|online|news|null|none|"
-    r"unknown|anonymous|[\w ]*(?:\bwriter|\beditor|correspondent|reporter|columnist|contributor)s?|ph\.?d|m\.?d|ms|rdn?|ld|mba|cfp|jr|esq|cpt|[\w]+\.[\w.]+\.\w+|author|authors|guest|user|redakcja|redaktion|redazione|редакция|root|webmaster|view\s+all|follow|share|read|"
+    r"unknown|anonymous|[\w ]*(?:\bwriter|\beditor|correspondent|reporter|columnist|contributor)s?|"
+    r"ph\.?d|m\.?d|ms|rdn?|ld|mba|cfp|jr|esq|cpt|[\w]+\.[\w.]+\.\w+|"
+    r"author|authors|guest|user|redakcja|redaktion|redazione|редакция|root|webmaster|view\s+all|follow|share|read|"
     r"comments?|updated|published|posted|about|more|see|all|copyright|minutes?|photos?|getty.*|image.*|facebook|twitter|instagram|email)$",
     re.IGNORECASE,
 )

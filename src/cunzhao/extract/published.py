@@ -23,7 +23,8 @@ _EPOCH_DAYS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC
 _FIRST_ZONE = timedelta(hours=14)  # the earliest local day begins 14 hours before that day in UTC
 _LAST_ZONE = timedelta(hours=12)
 _NAMES = {
-    "json-ld": "JSON-LD", "meta": "a meta element", "time": "a time element", "text": "the visible text", "url": "the address", "feed": "the feed",
+    "json-ld": "JSON-LD", "meta": "a meta element", "time": "a time element", "text": "the visible text",
+    "url": "the address", "feed": "the feed",
     "sitemap": "the sitemap", "post": "the post", "last-modified": "Last-Modified", "first-seen": "first seen", "fetched": "fetched",
 }  # fmt: skip
 
@@ -128,9 +129,9 @@ def _at_or_before(impossible: Sequence[Claim], usable: Sequence[Claim], latest: 
 
 
 def _rejections(impossible: Sequence[Claim], usable: Sequence[Claim], latest: datetime) -> str:
+    seen = f"is impossible, because it was seen at {_iso(latest)}"
     return "".join(
-        f"; {_shown(c)}, claimed by {_NAMES[c.kind]}, is impossible, because it was seen at {_iso(latest)}{_ahead(c, usable, latest)}"
-        for c in impossible[:3]
+        f"; {_shown(c)}, claimed by {_NAMES[c.kind]}, {seen}{_ahead(c, usable, latest)}" for c in impossible[:3]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from cunzhao.errors import UsageError
 from cunzhao.index.entries import entry_of, tokens_of
@@ -14,7 +14,7 @@ from cunzhao.store import Store, Transaction, fts
 from cunzhao.text import Phrase, fold_version
 from cunzhao.types import Hit, SearchResult
 
-Order = Literal["rank", "new"]
+Order = fts.Order
 
 CONSUMER = "index"
 """The name of this consumer's checkpoint in the change log."""

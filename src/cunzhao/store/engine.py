@@ -91,4 +91,4 @@ def migrate(engine: Engine) -> None:
 def storage_error(error: Exception) -> StorageError:
     """What SQLite said, as one line for people."""
     cause = getattr(error, "orig", None) or error
-    return StorageError(f"the catalogue could not be written ({cause}): free space or check the disk, then run again")
+    return StorageError(f"the catalogue refuses ({cause}): make room or check the disk, then run again")

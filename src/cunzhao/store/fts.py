@@ -35,6 +35,7 @@ from cunzhao.store import schema as t
 
 FacetKind = Literal["from", "name", "by", "tag"]
 Flag = Literal["edited", "gone", "copy"]
+Order = Literal["rank", "new", "old"]
 
 _STATEMENTS = (
     # detail=full: phrases need positions, and every word of Chinese is a phrase of pairs.
@@ -300,9 +301,9 @@ class Found:
 
 
 def find(
-    conn: Connection, plan: Plan, limit: int, offset: int, order: Literal["rank", "new"] = "rank"
+    conn: Connection, plan: Plan, limit: int, offset: int, order: Order = "rank"
 ) -> tuple[int, list[Found]]:
-    """The exact number of articles found, and one page of them: best first, or newest first."""
+    """The exact number of articles found, and one page of them: best, newest or oldest first."""
     total = int(conn.execute(_count(plan)).scalar_one())
     if not total:
         return 0, []
@@ -332,13 +333,15 @@ def _count(plan: Plan) -> Select[int]:
     return select(func.count()).select_from(source).where(_wanted(plan))
 
 
-def _ordered(plan: Plan, order: Literal["rank", "new"]) -> Select[str]:
+def _ordered(plan: Plan, order: Order) -> Select[str]:
     a = t.articles.c
     query: Select[str] = select(a.id).where(_wanted(plan))
     newest = (a.sort_at.desc(), a.n.desc())
     score: ColumnElement[float] = func.bm25(_fts_name, _TITLE_WEIGHT, _BODY_WEIGHT)
     if order == "rank" and plan.match is not None:
         return query.select_from(_source(plan)).order_by(score * _boost(), *newest)
+    if order == "old":
+        return query.select_from(_source(plan)).order_by(a.sort_at, a.n)
     if order == "new" or plan.rank is None:
         return query.select_from(_source(plan)).order_by(*newest)
     scored = select(_fts.c.rowid.label("n"), score.label("score")).where(_matches(plan.rank)).subquery()

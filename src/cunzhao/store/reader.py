@@ -312,8 +312,8 @@ class Reader:
         query = select(
             a.source_id,
             func.count().label("articles"),
-            func.sum(a.revision_count > 1).label("edited"),
-            func.sum(a.state == "gone").label("gone"),
+            func.count().filter(a.revision_count > 1).label("edited"),
+            func.count().filter(a.state == "gone").label("gone"),
             func.sum(a.images_held).label("held"),
             func.sum(a.images_named).label("named"),
             func.max(a.first_captured).label("newest"),
@@ -404,9 +404,9 @@ class Reader:
             select(func.count()).select_from(t.captures).scalar_subquery().label("captures"),
             func.coalesce(func.sum(a.images_held), 0).label("images_held"),
             func.coalesce(func.sum(a.images_named), 0).label("images_named"),
-            func.coalesce(func.sum(a.state == "gone"), 0).label("gone"),
-            func.coalesce(func.sum(a.revision_count > 1), 0).label("edited"),
-            func.coalesce(func.sum(a.copies > 0), 0).label("copies"),
+            func.count().filter(a.state == "gone").label("gone"),
+            func.count().filter(a.revision_count > 1).label("edited"),
+            func.count().filter(a.copies > 0).label("copies"),
             select(func.count()).select_from(t.log_leaves).scalar_subquery().label("log_leaves"),
         )
         row = self._first(query)

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from cunzhao.errors import NotFound, UsageError
 from cunzhao.publish.formats import interval_words
 from cunzhao.publish.messages import words
+from cunzhao.publish.shapes import article_shape
 from cunzhao.types import ArticleView, Revision
 from cunzhao.web.bodies import body_of
 from cunzhao.web.library import CiteFormat
 from cunzhao.web.pages import json_page, page, tagged
 from cunzhao.web.reader import Room, checked_id, reader_of
-from cunzhao.web.shapes import article_shape
 from cunzhao.web.sides import folded, rows_of
 
 

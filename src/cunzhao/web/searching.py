@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from cunzhao.errors import UsageError
 from cunzhao.publish.formats import clean
+from cunzhao.publish.shapes import search_shape
 from cunzhao.types import Hit
 from cunzhao.web.library import Order
 from cunzhao.web.pages import json_page, page
 from cunzhao.web.reader import Room, whole_number
-from cunzhao.web.shapes import search_shape
 
 PAGE_SIZE: Final = 20
 MOST_PAGES: Final = 500

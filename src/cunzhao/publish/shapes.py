@@ -1,4 +1,4 @@
-"""The JSON that scripts lean on: the same shapes as ``cunzhao show --json`` and ``cunzhao search --json`` (a test compares)."""
+"""The JSON that scripts lean on, in one place: the command line and the reading room print the same."""
 
 from __future__ import annotations
 
