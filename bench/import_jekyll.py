@@ -55,8 +55,12 @@ def main() -> None:
         shutil.rmtree(place)
         if not profiled:
             print(f"read {report.read}, kept {report.kept}, merged {report.merged}, skipped {len(report.skipped)}")
-            print(f"import        {seconds:6.1f} s  {report.read / seconds:8.0f} posts/s  {size / report.read:8.0f} bytes/post")
-            print(f"parse only    {floor:6.1f} s  {report.read / floor:8.0f} posts/s  (YAML front matter, nothing kept)")
+            print(
+                f"import        {seconds:6.1f} s  {report.read / seconds:8.0f} posts/s  {size / report.read:8.0f} bytes/post"
+            )
+            print(
+                f"parse only    {floor:6.1f} s  {report.read / floor:8.0f} posts/s  (YAML front matter, nothing kept)"
+            )
             continue
         print(f"where the time goes (profiled run, {seconds:.1f} s):")
         for (_, _, name), (_, _, _, total, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]

@@ -46,7 +46,8 @@ def timed(label: str, work: Callable[[], PublishReport]) -> None:
     report = work()
     seconds, processor = time.perf_counter() - started, time.process_time() - before
     print(
-        f"{label:<16} {seconds:7.2f} s  ({processor:6.2f} s of processor)  written {report.written:6}  unchanged {report.unchanged:6}  "
+        f"{label:<16} {seconds:7.2f} s  ({processor:6.2f} s of processor)  written {report.written:6}  "
+        f"unchanged {report.unchanged:6}  "
         f"{report.written / seconds:8.0f} files written/s  {report.files / seconds:8.0f} files/s"
     )
 

@@ -24,7 +24,8 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from cunzhao.archive import Archive, Network
+from cunzhao.archive import Archive
+from cunzhao.archive.network import Network
 from cunzhao.archive.writing import Writing
 from cunzhao.errors import CunzhaoError
 from cunzhao.fetch import AddressPolicy
@@ -33,6 +34,8 @@ from cunzhao.press import FilePress
 from cunzhao.store import dump
 from cunzhao.types import CaptureLine
 
+UTF8 = "text/html; charset=utf-8"
+"""The pages of the set were decoded to UTF-8; what they say of themselves no longer holds."""
 WORDS = 200
 """Searches compared with a scan of all texts."""
 
@@ -72,7 +75,7 @@ def timed(what: str) -> Iterator[None]:
 
 def collect(writing: Writing, hosts: list[str]) -> None:
     """Follow every host by its sitemap, and run one round."""
-    refused = collections.Counter()
+    refused: collections.Counter[str] = collections.Counter()
     with timed(f"follow {len(hosts)} hosts"):
         for host in hosts:
             try:
@@ -94,7 +97,9 @@ def kinds(lines: list[CaptureLine]) -> None:
     pages = [line for line in lines if line.capture.purpose == "page" and line.verdict is not None]
     print("kinds:", dict(collections.Counter(line.verdict.kind for line in pages if line.verdict).most_common()))
     reasons = collections.Counter(
-        f"{line.verdict.kind}: {'; '.join(line.verdict.reasons)}" for line in pages if line.verdict and line.verdict.kind != "article"
+        f"{line.verdict.kind}: {'; '.join(line.verdict.reasons)}"
+        for line in pages
+        if line.verdict and line.verdict.kind != "article"
     )
     for why, many in reasons.most_common(25):
         print(f"  {many:5} {why[:140]}")
@@ -148,14 +153,20 @@ def predictions(archive: Archive, urls: dict[str, str]) -> list[dict[str, Any]]:
         at = view.line.published.at
         date = at.date().isoformat() if at else None
         rows.append(
-            {"id": name, "title": view.line.title, "authors": list(view.authors), "date": date, "body": view.current.text}
+            {
+                "id": name,
+                "title": view.line.title,
+                "authors": list(view.authors),
+                "date": date,
+                "body": view.current.text,
+            }
         )
     return rows
 
 
 def main() -> None:
     """Print every step's time and figure."""
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])  # type: ignore[union-attr]
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--limit", type=int, default=0)
     arguments.add_argument("--keep", type=Path)
@@ -164,7 +175,10 @@ def main() -> None:
     truth = truth[: asked.limit] if asked.limit else truth
     urls = addresses(truth)
     pages = {
-        urls[t["id"]]: (gzip.decompress((asked.folder / "pages" / f"{t['id']}.html.gz").read_bytes()), "text/html; charset=utf-8")
+        urls[t["id"]]: (
+            gzip.decompress((asked.folder / "pages" / f"{t['id']}.html.gz").read_bytes()),
+            "text/html; charset=utf-8",
+        )
         for t in truth
     }
     place = asked.keep or Path(tempfile.mkdtemp(prefix="cunzhao-real-"))

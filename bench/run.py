@@ -22,9 +22,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from cunzhao.archive import Archive, Network, utc_now
+from cunzhao.archive import Archive
+from cunzhao.archive.network import Network
 from cunzhao.fetch import AddressPolicy
-from cunzhao.flow import articles, deposit, ingest, material
+from cunzhao.flow import articles, deposit, ingest
 from cunzhao.press import BigPress
 from cunzhao.store import Transaction
 
@@ -116,7 +117,6 @@ def main() -> None:
     stages.watch(ingest, "material", "read evidence back")
     stages.watch(articles, "link_copies", "compare: copies")
     stages.watch(Transaction, "add_article", "store: article")
-    del material
     with archive_in_temporary(endpoint, hosts) as archive:
         with archive.writing("bench") as writing:
             stages.watch(writing.context.evidence, "append", "record: WARC and fsync")
@@ -129,14 +129,18 @@ def main() -> None:
             start = time.perf_counter()
             again = writing.run("none")
             second = time.perf_counter() - start
-            urls = [c.capture.url for c in writing.context.store.captures(limit=1_000_000) if c.capture.purpose != "robots"]
+            urls = [
+                c.capture.url for c in writing.context.store.captures(limit=1_000_000) if c.capture.purpose != "robots"
+            ]
             totals = writing.context.store.totals()
         size = sum(f.stat().st_size for f in archive.place.directory.rglob("*") if f.is_file())
     floor = bare(endpoint, urls)
     ours.send("stop")
     child.join()
     kept = sum(r.kept for r in rows)
-    print(f"hosts {asked.hosts}, articles kept {kept} of {asked.hosts * asked.articles}, errors {sum(len(r.errors) for r in rows)}")
+    print(
+        f"hosts {asked.hosts}, articles kept {kept} of {asked.hosts * asked.articles}, errors {sum(len(r.errors) for r in rows)}"
+    )
     print(f"captures {totals['captures']}, images held {totals['images_held']} of {totals['images_named']}")
     print(f"first round   {first:8.1f} s  {kept / first:8.1f} articles/s  {totals['captures'] / first:8.1f} captures/s")
     print(f"second round  {second:8.1f} s  {sum(r.found for r in again)} new")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cunzhao.archive import Archive, Network
+from cunzhao.archive import Archive
+from cunzhao.archive.network import Network
 from cunzhao.fetch import AddressPolicy
 from cunzhao.press import Press, Seed
 from cunzhao.press.server import Server

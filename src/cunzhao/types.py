@@ -14,6 +14,14 @@ from typing import Literal
 Clock = Callable[[], datetime]
 """Returns now, aware, in UTC. Always an argument."""
 
+Progress = Callable[[str], None]
+"""Told one line of plain text at every step worth showing."""
+
+
+def silent(_: str) -> None:
+    """Progress that nobody watches."""
+
+
 ChannelKind = Literal["feed", "sitemap", "listing"]
 Purpose = Literal["feed", "sitemap", "listing", "home", "page", "image", "robots"]
 """Why something was fetched; kept with the capture, so that ``rebuild`` knows how to read it again."""

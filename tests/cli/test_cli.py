@@ -31,7 +31,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 ARTICLE = b"<html><head><title>T</title></head><body><article>%s</article></body></html>" % b"".join(
-    b"<p>Sentence number %d of an article that is long enough to be taken for one by any reader.</p>" % n for n in range(9)
+    b"<p>Sentence number %d of an article that is long enough to be taken for one by any reader.</p>" % n
+    for n in range(9)
 )
 
 
@@ -204,7 +205,11 @@ def test_a_path_with_any_characters_works(tmp_path: Path, call: Any) -> None:
 
 
 def test_extract_reads_a_page_from_standard_input(call: Any) -> None:
-    page = "<title>台风来了</title><article>" + "<p>台风在星期一晚上登陆，全市停工停课，港口暂停作业。</p>" * 6 + "</article>"
+    page = (
+        "<title>台风来了</title><article>"
+        + "<p>台风在星期一晚上登陆，全市停工停课，港口暂停作业。</p>" * 6
+        + "</article>"
+    )
     done = call("extract", "--url", "http://a.example/1", stdin=page.encode())
     assert done.json["title"] == "台风来了"
     assert "登陆" in done.json["text"]
@@ -214,7 +219,9 @@ def test_extract_jsonl_keeps_order(tmp_path: Path) -> None:
     lines = []
     for n in range(5):
         page = tmp_path / f"{n}.html"
-        page.write_text(f"<title>Title {n}</title><article>" + f"<p>Words of the article number {n}, many of them.</p>" * 8)
+        page.write_text(
+            f"<title>Title {n}</title><article>" + f"<p>Words of the article number {n}, many of them.</p>" * 8
+        )
         lines.append(json.dumps({"id": str(n), "url": f"http://a.example/{n}", "html_path": str(page)}))
     done = subprocess.run(
         [sys.executable, "-m", "cunzhao", "extract", "--jsonl"], input="\n".join(lines), capture_output=True, text=True
@@ -243,7 +250,9 @@ def test_nothing_heavy_is_loaded_to_print_the_version() -> None:
 
 def test_a_demo_runs_once_and_publishes(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cunzhao", "demo", "--once", "-d", str(tmp_path / "demo")], capture_output=True, text=True
+        [sys.executable, "-m", "cunzhao", "demo", "--once", "-d", str(tmp_path / "demo")],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     for word in ("Round 1", "Round 2", "edited", "gone", "copy", "files written"):

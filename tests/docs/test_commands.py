@@ -9,7 +9,7 @@ import pytest
 import typer.main
 
 from cunzhao.cli.app import app
-from tests.docs.pages import page, sections
+from tests.docs.pages import DOCS, ROOT, page, sections
 
 SHARED = {"-d", "--dir", "--json", "--help"}
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -53,3 +53,15 @@ def test_it_explains_itself(name: str) -> None:
     assert command.help, f"'cunzhao {name}' needs a docstring"
     for parameter in command.params:
         assert parameter.param_type_name == "argument" or getattr(parameter, "help", None), parameter.name
+
+
+def test_every_command_that_is_named_anywhere_exists() -> None:
+    """In the documentation, in messages, and in the words of the reading room: in small letters the name is the command's."""
+    files = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.html")]
+    named = {
+        (word, str(path.relative_to(ROOT)))
+        for path in files
+        for word in re.findall(r"(?<![\w./-])cunzhao ([a-z]+)", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 50
+    assert {(word, where) for word, where in named if word not in COMMANDS} == set()

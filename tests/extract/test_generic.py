@@ -21,10 +21,10 @@ PAGE = f"""<!doctype html><html lang="en"><head><title>Old bridge to be repaired
 <meta property="og:description" content="A bridge is repaired.">
 <script type="application/ld+json">{{"@context":"https://schema.org","@graph":[{{"@type":"WebSite","name":"Example News"}},
 {{"@type":"NewsArticle","headline":"Old bridge to be repaired","datePublished":"2021-06-04T14:16:00+08:00",
-"author":[{{"@type":"Person","name":"Ann Writer"}},{{"@id":"#bo"}}],}},
+"author":[{{"@type":"Person","name":"Ann Walker"}},{{"@id":"#bo"}}],}},
 {{"@type":"Person","@id":"#bo","name":"Bo Scribe"}}]}}</script>
 </head><body><nav><a href="/">Home</a> <a href="/w">World</a></nav><article>
-<h1>Old bridge to be repaired</h1><p class="byline">By Ann Writer and Bo Scribe</p>
+<h1>Old bridge to be repaired</h1><p class="byline">By Ann Walker and Bo Scribe</p>
 <time datetime="2021-06-04 14:16">today</time>
 <p>First. {LONG}<a href="/plan">The plan</a> was voted on twice.</p>
 <div id="dfp-ad-1"><p>Advertisement</p></div>
@@ -50,7 +50,7 @@ def kinds(extraction: Extraction, kind: str) -> list[Block]:
 
 def test_metadata(extraction: Extraction) -> None:
     assert extraction.title == "Old bridge to be repaired"
-    assert extraction.authors == ("Ann Writer", "Bo Scribe")
+    assert extraction.authors == ("Ann Walker", "Bo Scribe")
     assert (extraction.site_name, extraction.language) == ("Example News", "en")
     assert extraction.canonical == URL
     assert extraction.tags == ("bridge", "council")

@@ -64,7 +64,7 @@ def test_an_ordinary_date_is_the_post_s_claim() -> None:
 
 def test_plain_text_keeps_its_lines_as_paragraphs_and_its_addresses_as_links() -> None:
     post = extract_post(
-        (HEAD + "<!--1-->\n<div>\n第一行 & more\n\n第二行 https://a.example/x。\n</div>").encode(), "x.md"
+        (HEAD + "<!--1622830560000-->\n<div>\n第一行 & more\n\n第二行 https://a.example/x。\n</div>").encode(), "x.md"
     )
     assert [b.text for b in post.blocks][-2:] == ["第一行 & more", "第二行 https://a.example/x。"]
     assert post.blocks[-1].links[0].url == "https://a.example/x"

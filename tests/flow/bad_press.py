@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from cunzhao.archive import Archive, Network
+from cunzhao.archive import Archive
+from cunzhao.archive.network import Network
 from cunzhao.fetch import AddressPolicy
 from tests.fetch.server import Answer, Server
 from tests.press_archive import Clock, no_wait
@@ -40,8 +41,7 @@ def serving(answers: Mapping[str, Answer]) -> Iterator[Server]:
         async with Server(answers) as server:
             made.append(server)
             ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.01)
+            await asyncio.to_thread(done.wait)
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()

@@ -21,7 +21,10 @@ GOOD = ok(page("All is well at the harbour"), "Content-Type: text/html; charset=
 BAD: dict[str, tuple[Answer, str]] = {
     "/pdf": (ok(b"%PDF-1.7 ...", "Content-Type: application/pdf"), "other"),
     "/empty": (ok(b"", "Content-Type: text/html"), "other"),
-    "/cut": (closing(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999\r\n\r\n<html><p>cut"), "other"),
+    "/cut": (
+        closing(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999\r\n\r\n<html><p>cut"),
+        "other",
+    ),
     "/slow": (silent(), "failed"),
     "/circle": (moved("/circle"), "failed"),
     "/inside": (moved("http://private.example/secret"), "failed"),
@@ -38,7 +41,11 @@ def answers() -> dict[str, Answer]:
     """Every bad page, a good one before and one after them, and the feed that names them all."""
     paths = ["/good", *BAD, "/good-too"]
     feed_answer = ok(feed(*paths), "Content-Type: application/rss+xml")
-    good = {"/feed": feed_answer, "/good": GOOD, "/good-too": ok(page("The tide comes in again"), "Content-Type: text/html")}
+    good = {
+        "/feed": feed_answer,
+        "/good": GOOD,
+        "/good-too": ok(page("The tide comes in again"), "Content-Type: text/html"),
+    }
     return {**good, **{path: answer for path, (answer, _) in BAD.items()}}
 
 
@@ -83,7 +90,10 @@ def test_a_page_that_is_too_large_is_cut_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_wrongly_declared_charset_does_not_lose_the_text(tmp_path: Path) -> None:
-    body = page("海港的消息", "".join(f"<p>港务局第{n}次开会，决定把新防波堤的计划推迟到明年春天再作讨论。</p>" for n in range(9)))
+    body = page(
+        "海港的消息",
+        "".join(f"<p>港务局第{n}次开会，决定把新防波堤的计划推迟到明年春天再作讨论。</p>" for n in range(9)),
+    )
     gbk = body.decode().replace("<head>", '<head><meta charset="gbk">').encode("gb18030")
     with serving({"/gbk": ok(gbk, "Content-Type: text/html")}) as server:
         archive = archive_for(tmp_path, server)
@@ -174,7 +184,7 @@ def test_a_full_disk_stops_the_round_and_loses_nothing(call: str, tmp_path: Path
                 raise OSError(errno.ENOSPC, "No space left on device")
             return real(*arguments)
 
-        failing = replace(archive, disk=replace(Disk(), **{call: full}))
+        failing = replace(archive, disk=Disk(**{call: full}))  # type: ignore[arg-type]
         with pytest.raises(StorageError, match="No space left"), failing.writing("test") as writing:
             writing.run()
         acknowledged = archive.reading().catalogue.totals()["captures"]
@@ -190,10 +200,11 @@ def test_a_catalogue_that_cannot_grow_stops_the_round_and_loses_nothing(tmp_path
         archive = archive_for(tmp_path, server)
         with archive.writing("test") as writing:
             writing.add("http://bad.example/feed")
-        with pytest.raises(StorageError, match="full"), archive.writing("test") as writing:
+        with archive.writing("test") as writing:
             with writing.context.store.write() as transaction:
                 transaction.connection.exec_driver_sql("PRAGMA max_page_count = 1")
-            writing.run()
+            with pytest.raises(StorageError, match="full"):
+                writing.run()
         with archive.writing("test") as writing:
             writing.run()
     assert archive.reading().catalogue.totals()["articles"] == 2

@@ -44,7 +44,9 @@ def test_paragraphs_are_those_that_were_written(two_rounds: Desk) -> None:
     for url, truth in two_rounds.press.truths.items():
         view = article_at(two_rounds, url)
         assert view is not None
-        if [" ".join(p.split()) for p in view.current.text.split("\n")] != [" ".join(p.split()) for p in truth.paragraphs]:
+        if [" ".join(p.split()) for p in view.current.text.split("\n")] != [
+            " ".join(p.split()) for p in truth.paragraphs
+        ]:
             wrong.append(url)
     assert wrong == []
 
@@ -56,7 +58,7 @@ def test_what_is_no_article_never_becomes_one(two_rounds: Desk) -> None:
 
 def test_each_answer_is_called_by_its_kind(two_rounds: Desk) -> None:
     catalogue = two_rounds.archive.reading().catalogue
-    called = {}
+    called: dict[str, str] = {}
     for line in catalogue.captures(limit=100_000):
         if line.capture.purpose == "page" and line.verdict is not None:
             called.setdefault(url_key(line.capture.facts.get("requested", line.capture.url)), line.verdict.kind)

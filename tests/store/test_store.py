@@ -173,7 +173,9 @@ def test_lists_can_be_narrowed(store: Store) -> None:
 
 
 def test_a_sighting_is_kept_once_and_again_when_it_claims_something_else(store: Store) -> None:
-    first = Candidate("http://a.example/1", START, "http://a.example/feed", "T", claims=(Claim("feed", "r", START, "w"),))
+    first = Candidate(
+        "http://a.example/1", START, "http://a.example/feed", "T", claims=(Claim("feed", "r", START, "w"),)
+    )
     later = replace(first, seen_at=START + timedelta(hours=1))
     other = replace(later, title="T2")
     with store.write() as transaction:
@@ -252,5 +254,3 @@ def test_totals_count(store: Store) -> None:
     totals = store.totals()
     assert (totals["articles"], totals["edited"], totals["captures"], totals["log_leaves"]) == (3, 2, 1, 1)
     assert (store.sources()[0].articles, store.sources()[0].edited) == (3, 2)
-
-

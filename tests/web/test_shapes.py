@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
-from cunzhao.publish.shapes import article_shape, search_shape
+from cunzhao.shapes import article_shape, search_shape
 from tests.web.samples import sample_library
 
 

@@ -12,22 +12,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cunzhao.archive.checks import doctor, verify
-from cunzhao.archive.network import Network
 from cunzhao.archive.place import Place
-from cunzhao.archive.reading import Reading
 from cunzhao.archive.settings import TEMPLATE, Settings, load
-from cunzhao.archive.writing import Writing, rebuild_catalogue, silent
 from cunzhao.errors import StorageError, UsageError
-from cunzhao.flow.context import Progress
-from cunzhao.flow.workers import Inline, Workers
-from cunzhao.publish import JekyllReport, PublishReport, SiteOptions, jekyll, jsonl, publish
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
 from cunzhao.store import Store
-from cunzhao.types import Clock, Finding
+from cunzhao.types import Clock, Finding, Progress, silent
 
-__all__ = ["Archive", "Network", "Place", "Reading", "Settings", "Writing"]
+# Searching needs neither extractor nor network: what only some methods need is imported by them (1 s of processor time).
+if TYPE_CHECKING:
+    from cunzhao.archive.network import Network
+    from cunzhao.archive.reading import Reading
+    from cunzhao.archive.writing import Writing
+    from cunzhao.flow.workers import Inline, Workers
+    from cunzhao.publish import JekyllReport, PublishReport
+
+__all__ = ["Archive", "Place", "Settings"]
 
 
 def utc_now() -> datetime:
@@ -46,7 +48,7 @@ class Archive:
     place: Place
     settings: Settings
     clock: Clock = utc_now
-    network: Network = field(default_factory=Network)
+    network: Network | None = None
     parallel: bool = True
     disk: Disk = field(default_factory=Disk)
 
@@ -78,17 +80,20 @@ class Archive:
     ) -> Archive:
         """An archive that exists. Raises NoArchive when there is none, or its settings cannot be read."""
         place = Place(directory).checked()
-        return cls(place, load(directory), clock, network or Network(), parallel)
+        return cls(place, load(directory), clock, network, parallel)
 
     def writing(self, command: str) -> Writing:
         """Open for writing; ``command`` is what others are told who find it busy."""
+        from cunzhao.archive.network import Network
+        from cunzhao.archive.writing import Writing
+
         workers = self._workers()
         return Writing(
             self.place,
             self.settings,
             command=command,
             clock=self.clock,
-            network=self.network,
+            network=self.network or Network(),
             reading=workers,
             close=workers.close,
             disk=self.disk,
@@ -96,10 +101,14 @@ class Archive:
 
     def reading(self) -> Reading:
         """Open for reading. Raises NoArchive when there is no catalogue."""
+        from cunzhao.archive.reading import Reading
+
         return Reading(Store(self.place.catalog), self._evidence())
 
     def rebuild(self, progress: Progress = silent) -> dict[str, int]:
         """Make the catalogue and the index again from evidence, log and journal alone."""
+        from cunzhao.archive.writing import rebuild_catalogue
+
         workers = self._workers()
         try:
             return rebuild_catalogue(self.place, self.clock, workers, self.disk, progress)
@@ -108,28 +117,40 @@ class Archive:
 
     def verify(self, read_data: bool = False) -> list[Finding]:
         """Check log, rows and evidence against each other. Never writes."""
+        from cunzhao.archive.checks import verify
+
         return verify(self.place, self._evidence(), Log(self.place.log), read_data)
 
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""
+        from cunzhao.archive.checks import doctor
+
         return doctor(self.place, self.settings, self.clock)
 
     def publish(self, site: Path, progress: Progress = silent) -> PublishReport:
         """A static site in ``site``; only what changed is written. Raises UsageError, StorageError."""
+        from cunzhao.publish import SiteOptions, publish
+
         reading = self.reading()
         options = SiteOptions(self.settings.site_name, self.settings.site_url, self.settings.language)
         return publish(reading.catalogue, reading.image, site, options, self.clock, progress)
 
     def export_jsonl(self) -> Iterator[str]:
         """Every article as a line of JSON."""
+        from cunzhao.publish import jsonl
+
         return jsonl(self.reading().catalogue)
 
     def export_jekyll(self, folder: Path, progress: Progress = silent) -> JekyllReport:
         """Every article as a post that Jekyll builds, with its images."""
+        from cunzhao.publish import jekyll
+
         reading = self.reading()
         return jekyll(reading.catalogue, folder, reading.image, progress)
 
     def _workers(self) -> Workers | Inline:
+        from cunzhao.flow.workers import Inline, Workers
+
         return Workers() if self.parallel else Inline()
 
     def _evidence(self) -> Evidence:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from cunzhao import index
-from cunzhao.compare import compare
 from cunzhao.errors import NotFound
-from cunzhao.fetch import content
 from cunzhao.flow.keys import url_key
-from cunzhao.publish import bibtex, csl_json
 from cunzhao.record import Evidence, Stored
 from cunzhao.store import Store
 from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, SearchResult
@@ -55,6 +52,8 @@ class Reading:
 
     def image(self, capture: str) -> tuple[bytes, str]:
         """An image's bytes after content decoding, and the content type its server claimed."""
+        from cunzhao.fetch import content
+
         stored = self.stored(self.capture(capture).capture)
         return content(stored.headers, stored.payload).data, stored.content_type or ""
 
@@ -70,6 +69,8 @@ class Reading:
 
     def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002 - the word of the command line
         """A citation of the article with its capture."""
+        from cunzhao.publish import bibtex, csl_json
+
         view = self.article(article)
         return bibtex(view) if format == "bibtex" else csl_json(view)
 
@@ -82,4 +83,6 @@ def _numbered(revisions: dict[int, Revision], article: str, number: int) -> Revi
 
 def edit_of(old: Revision, new: Revision) -> Edit:
     """The edit between two revisions; without grades where their texts are the same."""
+    from cunzhao.compare import compare
+
     return compare(old, new) or Edit((), (), ())

@@ -46,7 +46,9 @@ class Settings(BaseSettings):
     contact: str = Field(default="", description="Who asks, and where outlets can write to; part of the User-Agent.")
     delay_seconds: float = Field(default=2.0, ge=0, le=3600, description="Seconds between two requests to one host.")
     pages_per_source: int = Field(default=200, ge=1, description="Articles fetched per source in one round.")
-    body_bytes: int = Field(default=20_000_000, ge=1000, description="Larger bodies are cut there, and that is recorded.")
+    body_bytes: int = Field(
+        default=20_000_000, ge=1000, description="Larger bodies are cut there, and that is recorded."
+    )
     request_seconds: float = Field(default=60.0, gt=0, description="Seconds for one request, all told.")
     language: str = Field(default="en", pattern="^(en|zh-Hans|zh-Hant)$", description="Language of the published site.")
     site_name: str = Field(default="", description="Name of the published site.")

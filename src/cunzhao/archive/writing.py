@@ -17,7 +17,7 @@ from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep
-from cunzhao.flow.context import Context, Progress, Reading
+from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.outcome import Outcome, report
@@ -25,13 +25,9 @@ from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
 from cunzhao.store import Store
-from cunzhao.types import Clock, ImportReport, Source, SourceReport
+from cunzhao.types import Clock, ImportReport, Progress, Source, SourceReport, silent
 
 Closer = Callable[[], None]
-
-
-def silent(_: str) -> None:
-    """Progress that nobody watches."""
 
 
 class Writing:

@@ -24,10 +24,10 @@ def main() -> None:
 
 
 def _run() -> int:
-    from cunzhao.cli.app import app
+    from cunzhao.cli.app import build
 
     try:
-        result = app(standalone_mode=False)
+        result = build(next((a for a in sys.argv[1:] if not a.startswith("-")), None))(standalone_mode=False)
     except KeyboardInterrupt:
         return _fail("interrupted; what was acknowledged is kept, run again to go on", INTERRUPTED)
     except CunzhaoError as error:

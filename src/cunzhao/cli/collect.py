@@ -11,14 +11,14 @@ from typing import Annotated
 
 import typer
 
-from cunzhao.archive import Archive, Writing
+from cunzhao.archive import Archive
+from cunzhao.archive.writing import Writing
 from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say, table
 from cunzhao.discover import parse_opml
 from cunzhao.errors import CunzhaoError, InputError, UsageError
-from cunzhao.flow.context import Progress
 from cunzhao.flow.keep import read_file
 from cunzhao.flow.outcome import Outcome
-from cunzhao.types import Source, SourceReport
+from cunzhao.types import Progress, Source, SourceReport
 
 FAILURES = 1
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -15,8 +15,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cunzhao.flow.context import Progress
-from cunzhao.publish.shapes import plain
+from cunzhao.shapes import plain
+from cunzhao.types import Progress
 
 Dir = Annotated[
     Path,

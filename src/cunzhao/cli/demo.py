@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
-from cunzhao.archive import Archive, Network, Reading, utc_now
+from cunzhao.archive import Archive, utc_now
+from cunzhao.archive.network import Network
+from cunzhao.archive.reading import Reading
 from cunzhao.cli.collect import tell_round
 from cunzhao.cli.common import progress, say, when
 from cunzhao.cli.give import tell_published

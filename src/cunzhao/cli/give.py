@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cunzhao.archive import Archive
 from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say
 from cunzhao.errors import UsageError
-from cunzhao.publish import PublishReport
+
+if TYPE_CHECKING:
+    from cunzhao.publish import PublishReport
 
 
 def serve(

@@ -12,7 +12,7 @@ from cunzhao.archive import Archive
 from cunzhao.archive.reading import Order
 from cunzhao.cli.common import HERE, Dir, Json, out, print_json, say, when
 from cunzhao.errors import UsageError
-from cunzhao.publish.shapes import article_shape, search_shape
+from cunzhao.shapes import article_shape, search_shape
 from cunzhao.types import ArticleView, DiffRun, Hit
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="An article, revision or capture, or the article's URL.")]

@@ -12,9 +12,7 @@ from cunzhao.extract import hostile
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-SILENT = frozenset(
-    {"script", "style", "template", "svg", "iframe", "noembed", "noframes", "textarea", "noscript", "head"}
-)
+SILENT = frozenset(("script", "style", "template", "svg", "iframe", "noembed", "noframes", "textarea"))
 _LOSS_SHARE = 0.03
 _LOSS_CHARACTERS = 200
 
@@ -60,7 +58,7 @@ def text_length(tree: HtmlElement) -> int:
     """The number of visible characters in a tree that are not white space; scripts and styles are not text."""
     total = 0
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in SILENT - {"noscript", "head"} and element.text:
+        if isinstance(element.tag, str) and element.tag not in SILENT and element.text:
             total += len("".join(element.text.split()))
         if element.tail:
             total += len("".join(element.tail.split()))

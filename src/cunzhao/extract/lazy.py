@@ -91,10 +91,10 @@ def _candidates(img: HtmlElement) -> list[str]:
 
 
 def _picture_sources(img: HtmlElement) -> list[str]:
-    parent = img.getparent()
-    if parent is None or parent.tag != "picture":
+    picture = next(img.iterancestors("picture"), None)
+    if picture is None:
         return []
-    sets = (source.get("srcset") or source.get("data-srcset") or "" for source in parent.iter("source"))
+    sets = (source.get("srcset") or source.get("data-srcset") or "" for source in picture.iter("source"))
     return [url for url in map(widest, sets) if url]
 
 

@@ -20,7 +20,7 @@ BLOCKS = words(
     "menu noscript option select label legend picture video audio object q-block hgroup search"
 )
 SKIPPED = words(
-    "script style template svg head iframe noembed noframes textarea select button option math canvas map input rt rp"
+    "script style template svg title iframe noembed noframes textarea select button option math canvas map input rt rp"
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))

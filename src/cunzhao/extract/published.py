@@ -25,7 +25,8 @@ _LAST_ZONE = timedelta(hours=12)
 _NAMES = {
     "json-ld": "JSON-LD", "meta": "a meta element", "time": "a time element", "text": "the visible text",
     "url": "the address", "feed": "the feed",
-    "sitemap": "the sitemap", "post": "the post", "last-modified": "Last-Modified", "first-seen": "first seen", "fetched": "fetched",
+    "sitemap": "the sitemap", "post": "the post",
+    "last-modified": "Last-Modified", "first-seen": "first seen", "fetched": "fetched",
 }  # fmt: skip
 
 
@@ -49,9 +50,8 @@ def derive_published(claims: Sequence[Claim], seen_at: datetime) -> Published:
 
 def _bounded(claims: Sequence[Claim], latest: datetime) -> Published:
     """No claim about publication: a claim about the last change is a bound, and so is the sighting."""
-    changes = [
-        c for c in claims if c.modified and c.at and _sane(c.at) and c.kind != "last-modified" and earliest(c) <= latest
-    ]
+    stated = (c for c in claims if c.modified and c.kind in RANK and c.at is not None and _sane(c.at))
+    changes = [c for c in stated if earliest(c) <= latest]
     if not changes:
         return Published(
             latest, None, latest, f"no usable claim; so published at or before {_iso(latest)}", by="first-seen"

@@ -19,13 +19,13 @@ from cunzhao.discover import (
 from cunzhao.errors import FetchError, UsageError
 from cunzhao.extract import decode
 from cunzhao.fetch import Followed, content
-from cunzhao.flow.context import Context, Progress
+from cunzhao.flow.context import Context
 from cunzhao.flow.crawl import Connect, Fetcher
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.journal import follow
 from cunzhao.flow.keys import domain, host, is_front_page, url_key
-from cunzhao.types import Channel, Deposit, Exchange, Purpose, Source
+from cunzhao.types import Channel, Deposit, Exchange, Progress, Purpose, Source, silent
 
 ANNOUNCED = 6
 """Announced feeds asked at most: sites with more announce one per tag or author."""
@@ -73,7 +73,7 @@ class Look:
         return followed
 
 
-async def add(context: Context, connect: Connect, url: str, progress: Progress = lambda line: None) -> Source:
+async def add(context: Context, connect: Connect, url: str, progress: Progress = silent) -> Source:
     """Look at a URL, choose its channels, and follow it from now on.
 
     Raises FetchError when it does not answer, UsageError when it offers nothing that can be followed.

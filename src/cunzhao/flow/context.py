@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,7 +37,3 @@ class Context:
     reading: Reading
     index: Index
     clock: Clock
-
-
-Progress = Callable[[str], None]
-"""Told one line of plain text at every step worth showing."""

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from cunzhao.fetch import Followed
-from cunzhao.flow.context import Context, Progress
+from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log
 from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.keys import host, url_key
 from cunzhao.flow.outcome import Outcome
 from cunzhao.flow.pipeline import Pipeline
 from cunzhao.store.rows import Row, to_text
-from cunzhao.types import Deposit, Exchange, Purpose, Source
+from cunzhao.types import Deposit, Exchange, Progress, Purpose, Source, silent
 
 HOSTS_AT_ONCE = 32
 FAILURES_IN_A_ROW = 4
@@ -216,7 +216,7 @@ async def run_round(
     *,
     recheck: Recheck = "due",
     pages_per_source: int = 200,
-    progress: Progress = lambda line: None,
+    progress: Progress = silent,
 ) -> list[Outcome]:
     """Poll every channel, fetch what is due, and return every outcome. Raises StorageError when the disk refuses."""
     first = catch_up(context)
@@ -233,7 +233,7 @@ async def run_round(
 
 
 async def fetch_pages(
-    context: Context, connect: Connect, urls: Sequence[str], progress: Progress = lambda line: None
+    context: Context, connect: Connect, urls: Sequence[str], progress: Progress = silent
 ) -> list[Outcome]:
     """Single pages and their images, put on record because somebody asked for them."""
     robots: list[Exchange] = []

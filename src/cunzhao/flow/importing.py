@@ -8,20 +8,20 @@ from urllib.parse import quote
 
 from cunzhao.errors import InputError
 from cunzhao.extract import Post, extract_post
-from cunzhao.flow.context import Context, Progress
+from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.keep import read_file
 from cunzhao.flow.material import POST
 from cunzhao.flow.outcome import Outcome
-from cunzhao.types import Deposit, ImportReport, Resource
+from cunzhao.types import Deposit, ImportReport, Progress, Resource, silent
 
 BATCH = 128
 """Posts per fsync and commit."""
 SUFFIXES = (".md", ".markdown", ".html", ".htm")
 
 
-def import_jekyll(context: Context, path: Path, progress: Progress = lambda line: None) -> ImportReport:
+def import_jekyll(context: Context, path: Path, progress: Progress = silent) -> ImportReport:
     """Every post below ``path`` (a post, a ``_posts`` folder, or a whole site). Nothing is dropped without a reason."""
     files = find_posts(path)
     kept = merged = 0

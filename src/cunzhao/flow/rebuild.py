@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cunzhao.flow import journal
-from cunzhao.flow.context import Context, Progress
+from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import BATCH, ingest
 from cunzhao.record import leaf_for_capture, leaf_for_journal
-from cunzhao.types import Capture
+from cunzhao.types import Capture, Progress, silent
 
 Entry = Mapping[str, Any]
 
 
-def rebuild(context: Context, progress: Progress = lambda line: None) -> dict[str, int]:
+def rebuild(context: Context, progress: Progress = silent) -> dict[str, int]:
     """Fill an empty catalogue. Returns counts: ``captures``, ``journal``, ``unlogged`` (on disk, not in the log)."""
     captures = {leaf_for_capture(c).entry: c for c in context.evidence.scan()}
     entries = {leaf_for_journal(e).entry: e for e in context.journal.read()}

@@ -300,9 +300,7 @@ class Found:
     text: str
 
 
-def find(
-    conn: Connection, plan: Plan, limit: int, offset: int, order: Order = "rank"
-) -> tuple[int, list[Found]]:
+def find(conn: Connection, plan: Plan, limit: int, offset: int, order: Order = "rank") -> tuple[int, list[Found]]:
     """The exact number of articles found, and one page of them: best, newest or oldest first."""
     total = int(conn.execute(_count(plan)).scalar_one())
     if not total:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from cunzhao.errors import NotFound, UsageError
 from cunzhao.publish.formats import interval_words
 from cunzhao.publish.messages import words
-from cunzhao.publish.shapes import article_shape
+from cunzhao.shapes import article_shape
 from cunzhao.types import ArticleView, Revision
 from cunzhao.web.bodies import body_of
 from cunzhao.web.library import CiteFormat

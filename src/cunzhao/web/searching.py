@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from cunzhao.errors import UsageError
 from cunzhao.publish.formats import clean
-from cunzhao.publish.shapes import search_shape
+from cunzhao.shapes import search_shape
 from cunzhao.types import Hit
 from cunzhao.web.library import Order
 from cunzhao.web.pages import json_page, page
