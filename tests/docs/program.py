@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cunzhao.cli.app import app
+from cunzhao.cli.app import build
 
 
 def call(*words: str) -> int:
     """Runs a command and returns its exit code. Errors come out as they are raised."""
-    return int(app(args=list(words), standalone_mode=False) or 0)
+    return int(build(words[0])(args=list(words), standalone_mode=False) or 0)

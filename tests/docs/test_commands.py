@@ -8,11 +8,11 @@ import click
 import pytest
 import typer.main
 
-from cunzhao.cli.app import app
+from cunzhao.cli.app import build
 from tests.docs.pages import DOCS, ROOT, page, sections
 
 SHARED = {"-d", "--dir", "--json", "--help"}
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = typer.main.get_command(build()).commands  # type: ignore[attr-defined]
 DOCUMENTED = {
     heading.removeprefix("cunzhao "): text
     for heading, text in sections(page("reference/commands.md")).items()

@@ -213,7 +213,8 @@ def test_copies_are_known_on_both_sides(store: Store) -> None:
             transaction.add_article(record(name))
             transaction.add_revision(revision(name))
             transaction.set_bands(name, ["b1", f"b{name}"])
-        assert transaction.read.similar(["b1"]) == ("a1", "a2")
+        assert [found for found, _ in transaction.read.similar(["b1"], "B")] == ["a1", "a2"]
+        assert transaction.read.similar(["b1"], "A") == ()
         transaction.add_copy("a1", "a2", 0.9)
     for name, other in (("a1", "a2"), ("a2", "a1")):
         view = store.article(name)

@@ -27,7 +27,8 @@ LEAST = 40
 
 ENOUGH = 0.5
 """Share of the shorter text from which two articles carry the same text. In a sweep over 667 news texts in Chinese, Japanese
-and Latin scripts, 95 % of edited, cut, extended copies had 0.74 or more, and of 110,000 unrelated pairs none had over 0.36."""
+and Latin scripts, 95 % of edited, cut and extended copies had 0.76 or more. Unrelated Latin pairs had 0.36 at most; of the CJK
+pairs none lay between 0.2 and 0.59. Texts of one source can share a long preamble: compare across sources only."""
 
 SIGNATURE_VERSION = f"1/{RMinHash.ALGORITHM_VERSION}"
 """Changes whenever the same text may give another signature: stored bands made under another version must be made again."""

@@ -23,6 +23,7 @@ SKIPPED = words(
     "script style template svg title iframe noembed noframes textarea select button option math canvas map input rt rp"
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NEVER_TEXT = frozenset(("script", "style", "template", "title", "iframe"))
 _BOLD = frozenset(("b", "strong"))
 _MAX_LINKS = 200
 
@@ -84,7 +85,7 @@ class _Walker:
         self.start = self.skip = self.bold = 0
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        self.skip += tag in SKIPPED
+        self.skip += self.skipped(element, tag)
         if self.skip:
             return
         if tag in BLOCKS or tag in ("br", "img"):
@@ -99,7 +100,7 @@ class _Walker:
         self.add(element.text)
 
     def leave(self, element: HtmlElement, tag: str) -> None:
-        if tag in SKIPPED:
+        if self.skipped(element, tag):
             self.skip -= 1
         elif not self.skip:
             if tag in BLOCKS:
@@ -111,6 +112,12 @@ class _Walker:
             self.bold -= tag in _BOLD
         if not self.skip and element is not self.tree:
             self.add(element.tail)
+
+    def skipped(self, element: HtmlElement, tag: str) -> bool:
+        """Whether an element's content is not text; a button or drawing left open swallows the article, and is none."""
+        if tag not in SKIPPED:
+            return False
+        return tag in _NEVER_TEXT or next(element.iterdescendants("p", "article"), None) is None
 
     def add(self, text: str | None) -> None:
         """Add text with white space collapsed across pieces (kept in preformatted text)."""

@@ -18,6 +18,8 @@ from cunzhao.extract.lines import HEADINGS, Line
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\s\"'”’»)）」』\]]*$")
 _CORE = 0.8
+_LIST_SHARE = 0.2
+_RUNNING_SHARE = 0.4
 _BOX_TAGS = ("aside", "nav", "footer", "form", "label", "button")
 
 
@@ -42,7 +44,7 @@ def trimmed(lines: Sequence[Line], selected: Sequence[bool], titles: frozenset[s
     ``titles``: keys of the page's headings and title; a line before the text that repeats one is no part of the body.
     """
     keep = list(selected)
-    goods = [i for i, line in enumerate(lines) if keep[i] and good(line)]
+    goods = _goods(lines, keep)
     if not goods:
         return keep
     core = core_of(lines, goods)
@@ -53,12 +55,21 @@ def trimmed(lines: Sequence[Line], selected: Sequence[bool], titles: frozenset[s
             # Without these: F1 0.9348 (core), 0.9342 (box), 0.9361 (links to other articles).
             keep[i] = not (_outside(line, inside) or boxed(line, core) or _leads_on(line))
     _cut_end(lines, keep, sum(size(lines[i]) for i in goods))
-    goods = [i for i, line in enumerate(lines) if keep[i] and good(line)]
+    goods = _goods(lines, keep)
     if not goods:
         return list(selected)
-    _drop(lines, keep, range(goods[0] + 1), lambda line: line.key in titles or (_before(line) and not good(line)))
-    _drop(lines, keep, range(goods[-1] + 1, len(lines)), _after)
+    _drop(lines, keep, range(goods[0] + 1), lambda line: line.key in titles or (not good(line) and _about_page(line)), _short)
+    _drop(lines, keep, range(goods[-1] + 1, len(lines)), _about_page, _tail_piece)
     return keep
+
+
+def _goods(lines: Sequence[Line], keep: Sequence[bool]) -> list[int]:
+    """The chosen lines to go by: running text, or, where that is the lesser part (lists, verse), all that is no link."""
+    chosen = [i for i, line in enumerate(lines) if keep[i] and line.image is None]
+    goods = [i for i in chosen if good(lines[i])]
+    plain = [i for i in chosen if lines[i].linked * 2 <= len(lines[i].text)]
+    running = sum(size(lines[i]) for i in goods) >= _RUNNING_SHARE * sum(size(lines[i]) for i in plain)
+    return goods if running else plain
 
 
 def _fill(
@@ -100,9 +111,21 @@ def _cut_end(lines: Sequence[Line], keep: list[bool], total: float) -> None:
         passed += size(line) if good(line) else 0
 
 
-def _drop(lines: Sequence[Line], keep: list[bool], numbers: range, test: Callable[[Line], bool]) -> None:
-    for i in numbers:
-        keep[i] = keep[i] and (lines[i].image is not None or not test(lines[i]))
+def _drop(
+    lines: Sequence[Line], keep: list[bool], numbers: range, sure: Callable[[Line], bool], short: Callable[[Line], bool]
+) -> None:
+    """Drop lines that are surely about the page, and short ones, unless those are a good part of it: then it is a list.
+
+    Without the part before the text F1 is 0.9357, without that after it 0.9364 with 45 fewer exact pages.
+    """
+    kept = [i for i in numbers if keep[i] and lines[i].image is None]
+    surely = {i for i in kept if sure(lines[i])}
+    shortly = {i for i in kept if i not in surely and short(lines[i]) and not good(lines[i])}
+    total = sum(size(line) for line, chosen in zip(lines, keep, strict=True) if chosen and line.image is None)
+    if sum(size(lines[i]) for i in shortly) > _LIST_SHARE * total:
+        shortly = set()
+    for i in surely | shortly:
+        keep[i] = False
 
 
 def _about_page(line: Line) -> bool:
@@ -111,16 +134,13 @@ def _about_page(line: Line) -> bool:
     return bool(cue) or line.linked > 0.3 * len(line.text)
 
 
-def _before(line: Line) -> bool:
-    """Whether a line before the text is no part of it (without: F1 0.9357)."""
-    return size(line) < 30 or _about_page(line)
+def _short(line: Line) -> bool:
+    return size(line) < 30
 
 
-def _after(line: Line) -> bool:
-    """Whether a line after the last paragraph is no part of the text (without: F1 0.9364, and 45 fewer exact pages)."""
-    if line.element.tag in HEADINGS or _about_page(line):
-        return True
-    return size(line) < 40 and not _SENTENCE_END.search(line.text)
+def _tail_piece(line: Line) -> bool:
+    """Whether a line is a heading of nothing, or a few words that are no sentence."""
+    return line.element.tag in HEADINGS or (size(line) < 40 and not _SENTENCE_END.search(line.text))
 
 
 def core_of(lines: Sequence[Line], goods: Sequence[int]) -> HtmlElement:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cunzhao.compare import bands, overlap, signature
+from cunzhao.compare import bands, decide_copy, overlap, signature
 from cunzhao.flow.claims import derive, first_seen, gather
 from cunzhao.flow.context import Context
 from cunzhao.flow.keys import domain, host, text_digest, url_key
@@ -19,11 +19,6 @@ from cunzhao.types import Candidate, Capture, Extraction, Image, Leaf, Revision
 SUMMARY_CHARACTERS = 160
 MAX_IMAGES = 60
 """A page that names more is a gallery or an attack; the rest stays in the evidence."""
-
-COPY = 0.5
-"""Two articles of different URLs that share this much of the shorter text are shown as copies (asks.md, 6 and 7)."""
-COPY_CHARACTERS = 120
-"""Shorter texts are alike by chance: notices, weather, results."""
 
 
 def summary(extraction: Extraction) -> str:
@@ -48,7 +43,7 @@ def record(
         id=article,
         url=capture.url,
         source=capture.source,
-        source_name=source_name or extraction.site_name or domain(capture.url) or "?",
+        source_name=name_of_source(capture, extraction, source_name),
         host=domain(capture.url),
         title=revision.title,
         published=derive(claims, first_seen(claims, capture.at)),
@@ -65,6 +60,15 @@ def record(
         categories=tuple(json.loads(extraction.extra.get("categories", "[]"))),
         extra=dict(extraction.extra),
     )
+
+
+def name_of_source(capture: Capture, extraction: Extraction, followed: str | None) -> str:
+    """The followed source's name, else what the page calls its site, else its domain.
+
+    In archives of posts the author is the outlet: one feed's name, whatever host its links lead to.
+    """
+    posted = extraction.authors[0] if capture.content_type == POST and extraction.authors else None
+    return followed or posted or extraction.site_name or domain(capture.url) or "?"
 
 
 def keep_history(new: Record, row: Row, count: int) -> Record:
@@ -147,24 +151,16 @@ def images(extraction: Extraction) -> list[tuple[Image, str]]:
     return [(image, key) for key, image in list(found.items())[:MAX_IMAGES]]
 
 
-def link_copies(transaction: Transaction, revised: Revision) -> None:
-    """Find near-copies of this text among the others, and note them on both sides."""
-    if len(revised.text) < COPY_CHARACTERS:
-        return
+def link_copies(transaction: Transaction, revised: Revision, source_name: str) -> None:
+    """Find near-copies of this text in other sources, and note them on both sides.
+
+    Within one source the same paragraphs recur (a column's preamble, a channel's notice): that is no copy.
+    """
     keys = [str(b) for b in bands(signature(revised.text))]
-    for other in transaction.read.similar(keys):
-        if other != revised.article:
-            _link(transaction, revised, other)
+    for other, text in transaction.read.similar(keys, source_name) if keys else ():
+        decision = decide_copy(revised.text, text)
+        if other != revised.article and decision.is_copy:
+            transaction.add_copy(revised.article, other, round(decision.overlap, 3))
+            transaction.change("copy", revised.article, revised.at)
+            transaction.change("copy", other, revised.at)
     transaction.set_bands(revised.article, keys)
-
-
-def _link(transaction: Transaction, revised: Revision, other: str) -> None:
-    row = transaction.read.article_row(other)
-    theirs = transaction.read.revision(row["current_revision"]) if row is not None else None
-    if theirs is None:
-        return
-    share = round(overlap(revised.text, theirs.text), 3)
-    if share >= COPY:
-        transaction.add_copy(revised.article, other, share)
-        transaction.change("copy", revised.article, revised.at)
-        transaction.change("copy", other, revised.at)

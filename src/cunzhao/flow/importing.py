@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cunzhao.errors import InputError
-from cunzhao.extract import Post, extract_post
+from cunzhao.extract import Post
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.keep import read_file
-from cunzhao.flow.material import POST
+from cunzhao.flow.material import POST, read_post
 from cunzhao.flow.outcome import Outcome
 from cunzhao.types import Deposit, ImportReport, Progress, Resource, silent
 
@@ -73,7 +73,7 @@ def _read(context: Context, file: Path, name: str) -> tuple[Deposit | None, Sequ
     """The post as a deposit and what is odd about it; or None and why it cannot be taken."""
     try:
         content = read_file(file)
-        post = extract_post(content, file.name)
+        post = read_post(content, file.name)
     except InputError as error:
         return None, [str(error)]
     resource = Resource(_address(post, name), content, POST, "imported", context.clock())

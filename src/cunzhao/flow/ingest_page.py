@@ -36,14 +36,16 @@ def ingest(context: Context, transaction: Transaction, found: Material, extracti
 
 def _same_answer_before(transaction: Transaction, capture: Capture) -> CaptureLine | None:
     """The capture of this URL that brought the very same bytes (or to which the server's 304 refers)."""
-    leaf = transaction.read.capture(capture.id)
-    if leaf is None or leaf.leaf is None or capture.kind not in ("revisit", "response"):
+    if capture.kind not in ("revisit", "response") or capture.status not in (200, 304):
         return None
-    before = transaction.read.capture_before(url_key(capture.url), "page", leaf.leaf)
+    here = transaction.read.capture(capture.id)
+    assert here is not None
+    assert here.leaf is not None
+    before = transaction.read.capture_before(url_key(capture.url), "page", here.leaf)
     if before is None:
         return None
     same = capture.status == 304 or before.capture.payload_digest == capture.payload_digest
-    return before if same and capture.status in (200, 304) else None
+    return before if same else None
 
 
 # -- no new text ------------------------------------------------------------------------------------------------------
@@ -168,10 +170,10 @@ def _new(transaction: Transaction, capture: Capture, extraction: Extraction) -> 
     article = article_id(_urls(capture, None)[0])
     sightings = transaction.read.sightings(_urls(capture, extraction))
     revision = articles.revision(article, 1, capture, extraction)
-    transaction.add_article(
-        articles.record(article, capture, extraction, sightings, revision, _source_name(transaction, capture))
-    )
-    _add_revision(transaction, revision, capture)
+    name = _source_name(transaction, capture)
+    record = articles.record(article, capture, extraction, sightings, revision, name)
+    transaction.add_article(record)
+    _add_revision(transaction, revision, capture, record.source_name)
     transaction.change("article", article, capture.at)
     return article
 
@@ -191,7 +193,7 @@ def _known(
         return ("merged" if extraction.extractor.startswith("post/") else "unchanged"), ""
     revision = articles.revision(article, last.number + 1, capture, extraction, edit.grades)
     _rewrite(transaction, row, capture, extraction, revision)
-    _add_revision(transaction, revision, capture)
+    _add_revision(transaction, revision, capture, row["source_name"])
     transaction.change("revision", article, capture.at)
     return "edited", ", ".join(edit.grades)
 
@@ -216,10 +218,10 @@ def _more_claims(transaction: Transaction, row: Row, last: Revision, capture: Ca
     transaction.reclaim(row["id"], kept.claims, kept.published, kept.first_captured)
 
 
-def _add_revision(transaction: Transaction, revision: Revision, capture: Capture) -> None:
+def _add_revision(transaction: Transaction, revision: Revision, capture: Capture, source_name: str) -> None:
     transaction.add_revision(revision)
     transaction.add_leaf(articles.leaf(capture, revision))
-    articles.link_copies(transaction, revision)
+    articles.link_copies(transaction, revision, source_name)
 
 
 def _source_name(transaction: Transaction, capture: Capture) -> str | None:
@@ -230,12 +232,16 @@ def _name_urls_and_images(
     transaction: Transaction, article: str, capture: Capture, extraction: Extraction
 ) -> tuple[Queued, ...]:
     requested = capture.facts.get("requested", capture.url)
-    transaction.add_url(url_key(capture.url), capture.url, article, "fetched")
-    transaction.add_url(url_key(requested), requested, article, "asked for")
+    urls = {url_key(capture.url): (capture.url, "fetched")}
+    urls.setdefault(url_key(requested), (requested, "asked for"))
     for key in _urls(capture, extraction):
-        transaction.add_url(key, extraction.canonical or capture.url, article, "named canonical by the page")
+        urls.setdefault(key, (extraction.canonical or capture.url, "named canonical by the page"))
+    for key, (url, why) in urls.items():
+        transaction.add_url(key, url, article, why)
     images = articles.images(extraction)
-    transaction.set_images(article, images)
+    row = transaction.read.article_row(article)
+    if images or row is None or row["images_named"]:
+        transaction.set_images(article, images)
     return tuple(q for image, key in images if (q := _queue_image(transaction, image.url, key, capture)))
 
 

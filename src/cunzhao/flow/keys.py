@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cunzhao.errors import UsageError
 from cunzhao.urls import host_of, normalise, parse, registrable_domain
@@ -12,6 +13,7 @@ ID_CHARACTERS = 13
 """13 base32 characters are 65 bits: a million articles collide with a chance of 1 in 70 million."""
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """The normalised URL; what is no web address (``urn:``, ``file:``) is its own key."""
     try:

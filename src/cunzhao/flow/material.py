@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from cunzhao.extract import Page, extract_post
+from cunzhao.extract import Page, Post, extract_post
 from cunzhao.fetch import content
 from cunzhao.flow.context import Context
 from cunzhao.types import Capture, Extraction
@@ -69,7 +70,12 @@ def read_pages(context: Context, found: Sequence[Material]) -> list[Extraction]:
     """The clean reading of each, in order: posts here, pages on all cores."""
     pages = context.reading.extract([page_of(m) for m in found if m.content_type != POST])
     rest = iter(pages)
-    return [_read_post(m) if m.content_type == POST else _with_losses(m, next(rest)) for m in found]
+    return [
+        read_post(m.data, m.capture.facts.get("file", "")).extraction
+        if m.content_type == POST
+        else _with_losses(m, next(rest))
+        for m in found
+    ]
 
 
 def _with_losses(found: Material, extraction: Extraction) -> Extraction:
@@ -80,5 +86,7 @@ def _with_losses(found: Material, extraction: Extraction) -> Extraction:
     return replace(extraction, partial=(*lost, *extraction.partial)) if lost else extraction
 
 
-def _read_post(found: Material) -> Extraction:
-    return extract_post(found.data, found.capture.facts.get("file", "")).extraction
+@lru_cache(maxsize=256)
+def read_post(content: bytes, name: str) -> Post:
+    """A post; an import reads each twice in a row, once for its address and once as an article."""
+    return extract_post(content, name)

@@ -188,15 +188,20 @@ class Reader:
         """The bare row of an article, for the flow's decisions."""
         return self._first(select(t.articles).where(t.articles.c.id == article))
 
-    def similar(self, bands: Sequence[str]) -> tuple[str, ...]:
-        """Articles that share a band with these."""
-        b = t.bands.c
-        return tuple(
-            r["article_id"]
-            for r in self._all(
-                select(b.article_id).where(b.band.in_(bands)).distinct().order_by(b.article_id).limit(20)
+    def similar(self, bands: Sequence[str], besides: str) -> tuple[tuple[str, str], ...]:
+        """Articles of other sources than ``besides`` (a source's name) that share a band: (id, text), at most 20."""
+        b, a, r = t.bands.c, t.articles.c, t.revisions.c
+        shared = select(b.article_id).where(b.band.in_(bands)).distinct().subquery()
+        query = (
+            select(a.id, r.text)
+            .select_from(
+                shared.join(t.articles, a.id == shared.c.article_id).join(t.revisions, r.id == a.current_revision)
             )
+            .where(a.source_name != besides)
+            .order_by(a.n)
+            .limit(20)
         )
+        return tuple((row["id"], row["text"]) for row in self._all(query))
 
     # -- captures and the log -----------------------------------------------------------------------------------------
 

@@ -58,6 +58,8 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.read = Reader(lambda: nullcontext(connection))
+        self._size: int | None = None
+        self._rebuilding: bool | None = None
 
     # -- evidence -----------------------------------------------------------------------------------------------------
 
@@ -67,27 +69,38 @@ class Transaction:
         While a catalogue is being rebuilt, the log's entries are there already, without a subject (see ``load_log``): then
         the leaf takes its old place. Entries are salted, so equal bytes are the same leaf.
         """
-        x = t.log_leaves.c
-        old = self.connection.execute(select(x.idx).where(x.subject == "", x.entry == leaf.entry)).scalar()
+        old = self._unclaimed(leaf.entry)
         if old is not None:
-            self.connection.execute(update(t.log_leaves).where(x.idx == old).values(subject=leaf.subject))
-            return int(old)
-        idx = self.read.log_size()
-        self.connection.execute(
-            insert(t.log_leaves).values(idx=idx, kind=leaf.kind, entry=leaf.entry, subject=leaf.subject)
-        )
+            mine = t.log_leaves.c.idx == old
+            self.connection.execute(update(t.log_leaves).where(mine).values(subject=leaf.subject))
+            return old
+        idx = self._size = self.read.log_size() if self._size is None else self._size + 1
+        row = {"idx": idx, "kind": leaf.kind, "entry": leaf.entry, "subject": leaf.subject}
+        self.connection.execute(insert(t.log_leaves), row)
         return idx
+
+    def _unclaimed(self, entry: bytes) -> int | None:
+        """The place of an entry that was loaded from the log; in ordinary work there is none, and one look says so."""
+        x = t.log_leaves.c
+        if self._rebuilding is None:
+            self._rebuilding = (
+                self.connection.execute(select(x.idx).where(x.subject == "").limit(1)).first() is not None
+            )
+        if not self._rebuilding:
+            return None
+        return self.connection.execute(select(x.idx).where(x.subject == "", x.entry == entry)).scalar()
 
     def load_log(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """The log's own (kind, entry) pairs, in order, into an empty catalogue."""
         rows = [{"idx": i, "kind": k, "entry": e, "subject": ""} for i, (k, e) in enumerate(entries)]
         if rows:
             self.connection.execute(insert(t.log_leaves), rows)
+        self._size = self._rebuilding = None
 
     def add_capture(self, capture: Capture, url_key: str, leaf: Leaf) -> int:
         """A capture's row and its leaf, in one commit: from here on it is acknowledged."""
         idx = self.add_leaf(leaf)
-        self.connection.execute(insert(t.captures).values(capture_row(capture, url_key, idx)))
+        self.connection.execute(insert(t.captures), capture_row(capture, url_key, idx))
         return idx
 
     def ingested(self, capture: str, verdict: Verdict | None = None, article: str | None = None) -> None:
@@ -130,15 +143,15 @@ class Transaction:
         row = sighting_row(candidate, url_key, source)
         said = to_json([row["title"], row["guid"], row["author"], row["claims"], row["tags"]])
         digest = hashlib.sha256(said.encode()).hexdigest()[:32]
-        statement = upsert(t.sightings).values(row | {"digest": digest}).on_conflict_do_nothing()
-        return self.connection.execute(statement).rowcount > 0
+        statement = upsert(t.sightings).on_conflict_do_nothing()
+        return self.connection.execute(statement, row | {"digest": digest}).rowcount > 0
 
     def enqueue(self, url_key: str, url: str, purpose: str, host: str, source: str | None, at: datetime) -> bool:
         """Put a URL on the frontier, due at once; False when it is there already."""
         row = {"url_key": url_key, "purpose": purpose, "url": url, "host": host, "source_id": source}
         times = {"first_seen": to_text(at), "due_at": to_text(at), "state": "new", "tries": 0}
-        statement = upsert(t.frontier).values(row | times).on_conflict_do_nothing()
-        return self.connection.execute(statement).rowcount > 0
+        statement = upsert(t.frontier).on_conflict_do_nothing()
+        return self.connection.execute(statement, row | times).rowcount > 0
 
     def settle(
         self, url_key: str, purpose: str, state: str, at: datetime, due: datetime | None, tries: int = 0
@@ -154,19 +167,20 @@ class Transaction:
         """A new article."""
         fixed = {"id": record.id, "first_captured": to_text(record.first_captured), "state": "live"}
         zero = {"images_named": 0, "images_held": 0, "copies": 0}
-        self.connection.execute(insert(t.articles).values(_columns(record) | fixed | zero))
-        self._set_tags(record)
+        self.connection.execute(insert(t.articles), _columns(record) | fixed | zero)
+        self._add_tags(record)
 
     def update_article(self, record: Record) -> None:
         """What a newer capture says of a known article; it is live again."""
         live = {"state": "live", "gone_since": None}
         self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(_columns(record) | live))
-        self._set_tags(record)
-
-    def _set_tags(self, record: Record) -> None:
         self.connection.execute(delete(t.article_tags).where(t.article_tags.c.article_id == record.id))
-        for tag in dict.fromkeys(record.tags):
-            self.connection.execute(insert(t.article_tags).values(tag=tag, article_id=record.id))
+        self._add_tags(record)
+
+    def _add_tags(self, record: Record) -> None:
+        rows = [{"tag": tag, "article_id": record.id} for tag in dict.fromkeys(record.tags)]
+        if rows:
+            self.connection.execute(insert(t.article_tags), rows)
 
     def seen_again(self, article: str, at: datetime, state: str, gone_since: datetime | None) -> None:
         """A capture that brought no new text: the article's state and when it was last looked at."""
@@ -181,20 +195,18 @@ class Transaction:
     def add_url(self, url_key: str, url: str, article: str, why: str) -> None:
         """One more URL of an article; a URL that already belongs to an article stays there."""
         row = {"url_key": url_key, "url": url, "article_id": article, "why": why}
-        self.connection.execute(upsert(t.article_urls).values(row).on_conflict_do_nothing())
+        self.connection.execute(upsert(t.article_urls).on_conflict_do_nothing(), row)
 
     def add_revision(self, revision: Revision) -> None:
         """One more state of an article's clean text."""
-        self.connection.execute(insert(t.revisions).values(revision_row(revision)))
+        self.connection.execute(insert(t.revisions), revision_row(revision))
 
     def set_images(self, article: str, images: Sequence[tuple[Image, str]]) -> None:
         """The images that the article names now, each with its normalised URL."""
         self.connection.execute(delete(t.article_images).where(t.article_images.c.article_id == article))
-        for position, (image, url_key) in enumerate(images):
-            row = {"url": image.url, "alt": image.alt, "caption": image.caption, "role": image.role}
-            self.connection.execute(
-                insert(t.article_images).values(row | {"article_id": article, "position": position, "url_key": url_key})
-            )
+        rows = [_image_row(article, n, image, url_key) for n, (image, url_key) in enumerate(images)]
+        if rows:
+            self.connection.execute(insert(t.article_images), rows)
         self._count_images(article)
 
     def hold_image(self, url_key: str, capture: str, content_type: str | None) -> tuple[str, ...]:
@@ -221,8 +233,9 @@ class Transaction:
     def set_bands(self, article: str, bands: Sequence[str]) -> None:
         """The keys under which near-copies of this article are found."""
         self.connection.execute(delete(t.bands).where(t.bands.c.article_id == article))
-        for band in bands:
-            self.connection.execute(upsert(t.bands).values(band=band, article_id=article).on_conflict_do_nothing())
+        rows = [{"band": band, "article_id": article} for band in dict.fromkeys(bands)]
+        if rows:
+            self.connection.execute(insert(t.bands), rows)
 
     def add_copy(self, article: str, other: str, overlap: float) -> None:
         """Two articles carry the same text; noted both ways."""
@@ -238,7 +251,7 @@ class Transaction:
 
     def change(self, kind: str, subject: str, at: datetime) -> None:
         """Tell every consumer that something changed."""
-        self.connection.execute(insert(t.changes).values(at=to_text(at), kind=kind, subject=subject))
+        self.connection.execute(insert(t.changes), {"at": to_text(at), "kind": kind, "subject": subject})
 
     def set_checkpoint(self, consumer: str, seq: int) -> None:
         """This consumer has done all changes up to ``seq``."""
@@ -249,6 +262,11 @@ class Transaction:
         """Note a finished round."""
         statement = upsert(t.rounds).values(started=to_text(started), ended=to_text(ended), report=report)
         self.connection.execute(statement.on_conflict_do_nothing())
+
+
+def _image_row(article: str, position: int, image: Image, url_key: str) -> dict[str, Any]:
+    row = {"url": image.url, "alt": image.alt, "caption": image.caption, "role": image.role}
+    return row | {"article_id": article, "position": position, "url_key": url_key}
 
 
 def _columns(record: Record) -> dict[str, Any]:
