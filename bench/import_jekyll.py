@@ -21,7 +21,7 @@ from cunzhao.archive import Archive
 
 STAGES = {
     "put_on_record": "record: WARC, fsync, commit",
-    "extract_post": "extract (each post is read twice: for its address, and as an article)",
+    "extract_post": "extract",
     "catch_up": "index",
     "link_copies": "compare: copies",
     "_batch": "ingest, all of it",
@@ -32,7 +32,7 @@ def parse_only(folder: Path) -> float:
     """Seconds to read and parse the front matter of every post, and nothing else."""
     start = time.perf_counter()
     for file in sorted(folder.rglob("*.md")):
-        head = file.read_text(encoding="utf-8").split("---", 2)[1]
+        head = file.read_text(encoding="utf-8").removeprefix("---\n").split("\n---", 1)[0]
         YAML(typ="safe", pure=True).load(head)
     return time.perf_counter() - start
 

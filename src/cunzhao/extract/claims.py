@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -137,7 +138,9 @@ def _by_htmldate(tree: HtmlElement, url: str, latest: datetime) -> Iterator[_Fou
     from htmldate import find_date  # imported late: it loads dateparser
 
     try:
-        raw = find_date(deepcopy(tree), url=url or None, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # dateutil warns of every zone that it does not know
+            raw = find_date(deepcopy(tree), url=url or None, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
     except Exception:  # a third party's code on hostile input: whatever it raises, it found nothing
         return
     if raw:

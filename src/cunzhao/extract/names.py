@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from cunzhao.extract.lines import key_of
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|/•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|"
+    r"\s*(?:[,;|/／•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|"
     r"(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*",
     re.IGNORECASE,
 )
@@ -27,12 +27,19 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|ru|cn)\b|\d{3,}|^(?:admin|administrator|staff|editor|editors|editorial|web|online|news|null|none|"
+    r"https?:|www\.|@|\.(?:com|org|net|ru|cn)\b|\d{3,}|^(?:[編编][譯译輯辑]|[報报][導道]|整理|admin|administrator|staff|editor|editors|editorial|web|online|news|null|none|"
     r"unknown|anonymous|[\w ]*(?:\bwriter|\beditor|correspondent|reporter|columnist|contributor)s?|"
     r"ph\.?d|m\.?d|ms|rdn?|ld|mba|cfp|jr|esq|cpt|[\w]+\.[\w.]+\.\w+|"
     r"author|authors|guest|user|redakcja|redaktion|redazione|редакция|root|webmaster|view\s+all|follow|share|read|"
     r"comments?|updated|published|posted|about|more|see|all|copyright|minutes?|photos?|getty.*|image.*|facebook|twitter|instagram|email)$",
     re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^\s*(?:https?:|//|www\.)|^\s*\S+@\S+\s*$", re.IGNORECASE)
+_LAST_FIRST = re.compile(r"^\s*[\w'’-]+(?:\s[\w'’-]+)?\s*,\s*[\w.'’-]+(?:\s[\w.'’-]+)?\s*$")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+_DATED = re.compile(rf"(?:^|\s+)(?:on\s+)?{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?$|\s+on$", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"[:+?=()（）<>{}]|\b(?:comments?|officer|head\s+of|vice\s+president|see\s+full|getty)\b", re.IGNORECASE
 )
 _MAX_NAMES = 20
 
@@ -40,7 +47,9 @@ _MAX_NAMES = 20
 def people(raw: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     """The names in bylines, each once, in order. ``sites``: keys of names that are the site's own and nobody's."""
     names: list[str] = []
-    for line in raw:
+    for line in _turned(list(raw)):
+        if _ADDRESS.match(line):
+            continue
         for part in _SPLIT.split(html.unescape(line)[:500]):
             name = _bare(part)
             if name and not _NO_NAME.search(name) and key_of(name) not in sites:
@@ -48,13 +57,20 @@ def people(raw: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     return tuple(_without_repeats(names))[:_MAX_NAMES]
 
 
+def _turned(raw: list[str]) -> list[str]:
+    """Bylines, with "Last, First" turned round where all of several are written so (as in citation_author)."""
+    if len(raw) > 1 and all(_LAST_FIRST.match(name) for name in raw):
+        return [" ".join(reversed(re.split(r"\s*,\s*", name.strip()))) for name in raw]
+    return raw
+
+
 def _bare(part: str) -> str | None:
     """A name without what stands around it; None where what is left is no name."""
     text = " ".join(part.split())
     for _ in range(3):
-        text = _SUFFIX.sub("", _PREFIX.sub("", text)).strip(" .:-–—*#·|\"'“”‘’")
+        text = _DATED.sub("", _SUFFIX.sub("", _PREFIX.sub("", text))).strip(" .:-–—*#·|\"'“”‘’")
     letters = sum(c.isalpha() for c in text)
-    if letters < 2 or len(text) > 60 or len(text.split()) > 6 or letters < len(text) * 0.7:
+    if _FOREIGN.search(text) or letters < 2 or len(text) > 60 or len(text.split()) > 6 or letters < len(text) * 0.7:
         return None
     return text
 

@@ -33,6 +33,8 @@ from cunzhao.extract.names import people
 from cunzhao.types import Block, Claim, Extraction, Image, Precision
 
 VERSION = "post/1"
+MAX_KEPT = 20_000
+"""Characters of a front matter, or of one of its values, as JSON; the shared posts need 700 at most."""
 _STAMP = re.compile(r"\A\s*<!--\s*(\d{9,14})\s*-->[ \t]*\r?\n?")
 _LINK_LINE = re.compile(
     r"\A\s*\[(?P<title>.*?)\]\((?P<url>https?://[^\s)]*(?:\([^\s)]*\)[^\s)]*)*)\)[ \t]*(?:\r?\n|\Z)", re.DOTALL
@@ -48,7 +50,11 @@ _BARE_URL = re.compile(r"https?://[^\s<>\"'）)】」，。；、]+")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as it was kept; ``odd`` says in words what was not as it should be. ``extra``: other keys, values as JSON."""
+    """A post as it was kept; ``odd`` says in words what was not as it should be. ``extra``: other keys, values as JSON.
+
+    ``front_matter`` is the whole head as a JSON object, keys in their order and times as they were written, so that the post
+    can be given back; ``{}`` where there is none or it is too large to keep.
+    """
 
     title: str
     author: str | None
@@ -63,6 +69,7 @@ class Post:
     removed: tuple[str, ...]
     odd: tuple[str, ...]
     extraction: Extraction
+    front_matter: str = "{}"
 
 
 def extract_post(content: bytes, name: str) -> Post:
@@ -79,7 +86,7 @@ def extract_post(content: bytes, name: str) -> Post:
     read = _body(body, url or "")
     if not any(b.kind != "figure" for b in read.blocks):
         odd.append("empty body")
-    return _assembled(head.keys, title, url, claims, read, tuple(odd), decoded.charset)
+    return _assembled(head, title, url, claims, read, tuple(odd), decoded.charset)
 
 
 def _opening(rest: str) -> tuple[str | None, tuple[str, str] | None, str]:
@@ -190,7 +197,7 @@ def _linked(text: str) -> str:
 
 
 def _assembled(
-    keys: Mapping[str, Any],
+    head: frontmatter.Head,
     title: str,
     url: str | None,
     claims: tuple[Claim, ...],
@@ -198,6 +205,7 @@ def _assembled(
     odd: tuple[str, ...],
     charset: str,
 ) -> Post:
+    keys = head.keys
     author = _text(keys.get("author")) or _text(keys.get("authors"))
     tags, categories = (
         _names(keys.get(many) or keys.get(one)) for many, one in (("tags", "tag"), ("categories", "category"))
@@ -234,6 +242,7 @@ def _assembled(
         read.removed,
         odd,
         extraction,
+        _whole(head),
     )
 
 
@@ -251,7 +260,13 @@ def _text(value: Any) -> str | None:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)[:20_000]
+    return json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)[:MAX_KEPT]
+
+
+def _whole(head: frontmatter.Head) -> str:
+    written = {k: head.written(k) if isinstance(v, (date, datetime)) else v for k, v in head.keys.items()}
+    whole = json.dumps(written, ensure_ascii=False, default=str)
+    return whole if len(whole) <= MAX_KEPT else "{}"
 
 
 def _title_from(name: str) -> str:

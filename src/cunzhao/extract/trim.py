@@ -18,8 +18,8 @@ from cunzhao.extract.lines import HEADINGS, Line
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\s\"'”’»)）」』\]]*$")
 _CORE = 0.8
-_LIST_SHARE = 0.2
-_RUNNING_SHARE = 0.4
+_LIST_SHARE = 0.2  # of the text: so many short lines at an edge are a list
+_RUNNING_SHARE = 0.4  # 0.25 gives 0.9379, 0.4 gives 0.9383; without, 0.9378
 _BOX_TAGS = ("aside", "nav", "footer", "form", "label", "button")
 
 
@@ -58,7 +58,13 @@ def trimmed(lines: Sequence[Line], selected: Sequence[bool], titles: frozenset[s
     goods = _goods(lines, keep)
     if not goods:
         return list(selected)
-    _drop(lines, keep, range(goods[0] + 1), lambda line: line.key in titles or (not good(line) and _about_page(line)), _short)
+    _drop(
+        lines,
+        keep,
+        range(goods[0] + 1),
+        lambda line: line.key in titles or (not good(line) and _about_page(line)),
+        _short,
+    )
     _drop(lines, keep, range(goods[-1] + 1, len(lines)), _about_page, _tail_piece)
     return keep
 
@@ -166,6 +172,5 @@ def boxed(line: Line, core: HtmlElement) -> bool:
 
 def core_of_kept(lines: Sequence[Line], keep: Sequence[bool]) -> HtmlElement | None:
     """The core of the chosen lines, or None where none is chosen."""
-    chosen = [i for i, kept in enumerate(keep) if kept and lines[i].image is None]
-    goods = [i for i in chosen if good(lines[i])] or chosen
-    return core_of(lines, goods) if goods else None
+    chosen = _goods(lines, keep) or [i for i, kept in enumerate(keep) if kept]
+    return core_of(lines, chosen) if chosen else None

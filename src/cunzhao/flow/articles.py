@@ -156,7 +156,7 @@ def link_copies(transaction: Transaction, revised: Revision, source_name: str) -
 
     Within one source the same paragraphs recur (a column's preamble, a channel's notice): that is no copy.
     """
-    keys = [str(b) for b in bands(signature(revised.text))]
+    keys = bands(signature(revised.text))
     for other, text in transaction.read.similar(keys, source_name) if keys else ():
         decision = decide_copy(revised.text, text)
         if other != revised.article and decision.is_copy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -71,11 +72,17 @@ def read_pages(context: Context, found: Sequence[Material]) -> list[Extraction]:
     pages = context.reading.extract([page_of(m) for m in found if m.content_type != POST])
     rest = iter(pages)
     return [
-        read_post(m.data, m.capture.facts.get("file", "")).extraction
+        _reading_of(read_post(m.data, m.capture.facts.get("file", "")))
         if m.content_type == POST
         else _with_losses(m, next(rest))
         for m in found
     ]
+
+
+def _reading_of(post: Post) -> Extraction:
+    """A post's reading, with what an extraction has no field for: its categories, and its head to give back some day."""
+    kept = {"categories": json.dumps(post.categories, ensure_ascii=False), "front_matter": post.front_matter}
+    return replace(post.extraction, extra=dict(post.extra) | kept)
 
 
 def _with_losses(found: Material, extraction: Extraction) -> Extraction:

@@ -1,7 +1,7 @@
 """Posts for Jekyll, in the shape that community archives keep, so that what was imported can be given back.
 
-A post is front matter in YAML, the time of publication as an HTML comment in epoch milliseconds, a Markdown link to the page
-as a heading, and the body as HTML in one ``div``. Three things break a build and are kept out: YAML that reads a title as
+A post is front matter in YAML, the time that the feed claimed as an HTML comment in epoch milliseconds, a Markdown link to the
+page as a heading, and the body as HTML in one ``div``. Three things break a build and are kept out: YAML that reads a title as
 something else (every string is double-quoted with JSON's escapes, which YAML 1.1 and 1.2 both read), Liquid marks in the text
 (``{{`` and ``{%`` become entities), and blank lines inside the ``div`` (Markdown would take over there).
 """
@@ -76,20 +76,25 @@ def post(view: ArticleView, held: Mapping[str, str] | None = None) -> str:
     body = blocks_html(view.current.blocks, (held or {}).get, language, view.line.language)
     url = web_address(view.line.url).replace("{", "%7B").replace("(", "%28").replace(")", "%29")
     title = one_line(view.current.title, 2000)
-    published = view.line.published.at or view.line.first_captured
     html = "\n".join(line for line in str(body).split("\n") if line.strip())
     return (
         f"---\n{front_matter(view)}---\n"
-        f"<!--{round(published.timestamp() * 1000)}-->\n"
+        f"<!--{round(_stamp(view).timestamp() * 1000)}-->\n"
         f"[{_no_liquid(_markdown(title))}]({url})\n------\n\n"
         f"<div>\n{_no_liquid(html)}\n</div>\n"
     )
 
 
+def _stamp(view: ArticleView) -> datetime:
+    """What the comment of such posts holds: the time that the feed claimed, else the derived one."""
+    claimed = (c.at for c in view.claims if c.kind == "feed" and c.at is not None and not c.modified)
+    return next(claimed, None) or view.line.published.at or view.line.first_captured
+
+
 def front_matter(view: ArticleView) -> str:
     """The YAML of a post: the fields it was imported with, as they were, or the ones such posts have."""
     fields = _imported(view) or _made(view)
-    return "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items() if _FIELD.fullmatch(name))
+    return "".join(f"{name}: {_field(name, value)}\n" for name, value in fields.items() if _FIELD.fullmatch(name))
 
 
 def post_name(view: ArticleView, taken: set[str]) -> str:
@@ -144,10 +149,16 @@ def _made(view: ArticleView) -> dict[str, Any]:
     }
 
 
+def _field(name: str, value: Any) -> str:
+    """A top-level value. Times stay plain, as such posts have them; a title that looks like a date stays a title."""
+    is_time = isinstance(value, str) and name.endswith(("date", "_at")) and _DATE.fullmatch(value)
+    return str(value) if is_time else _yaml(value)
+
+
 def _yaml(value: Any) -> str:
-    """A value in flow style. Dates stay plain, as such posts have them; every other string is quoted."""
+    """A value in flow style; every string is quoted."""
     if isinstance(value, str):
-        return value if _DATE.fullmatch(value) else _quoted(value)
+        return _quoted(value)
     if isinstance(value, list):
         return "[ " + ", ".join(_yaml(item) for item in value) + " ]" if value else "[]"
     if isinstance(value, dict):

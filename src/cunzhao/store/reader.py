@@ -188,7 +188,7 @@ class Reader:
         """The bare row of an article, for the flow's decisions."""
         return self._first(select(t.articles).where(t.articles.c.id == article))
 
-    def similar(self, bands: Sequence[str], besides: str) -> tuple[tuple[str, str], ...]:
+    def similar(self, bands: Sequence[int], besides: str) -> tuple[tuple[str, str], ...]:
         """Articles of other sources than ``besides`` (a source's name) that share a band: (id, text), at most 20."""
         b, a, r = t.bands.c, t.articles.c, t.revisions.c
         shared = select(b.article_id).where(b.band.in_(bands)).distinct().subquery()

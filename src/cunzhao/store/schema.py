@@ -236,8 +236,11 @@ revisions = Table(
 bands = Table(
     "bands",
     metadata,
-    Column("band", Text, primary_key=True),
+    # Some forty rows per article: kept as narrow as they can be.
+    Column("band", Integer, primary_key=True, autoincrement=False),
     Column("article_id", Text, primary_key=True),
+    Index("bands_article", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 copies = Table(

@@ -230,7 +230,7 @@ class Transaction:
         counts = {"images_named": named, "images_held": held}
         self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(counts))
 
-    def set_bands(self, article: str, bands: Sequence[str]) -> None:
+    def set_bands(self, article: str, bands: Sequence[int]) -> None:
         """The keys under which near-copies of this article are found."""
         self.connection.execute(delete(t.bands).where(t.bands.c.article_id == article))
         rows = [{"band": band, "article_id": article} for band in dict.fromkeys(bands)]

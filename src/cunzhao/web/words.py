@@ -73,7 +73,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "now-reading": ("You are reading revision {n} of {of}, as it stood on {when}.", "您正在阅读第 {n} 版（共 {of} 版），{when} 时的样子。", "您正在閱讀第 {n} 版（共 {of} 版），{when} 時的樣子。"),
     "to-newest-revision": ("Read the newest", "阅读最新版本", "閱讀最新版本"),
     "held-since": ("We hold these bytes, unaltered, since {when}.", "自 {when} 起，我们持有这些字节，未经改动。", "自 {when} 起，我們持有這些位元組，未經改動。"),
-    "held-means": ("This says what this archive received and when. It does not say what other readers were served. Check it with cunzhao verify; hand it on with cunzhao prove.", "这说明本档案在何时收到了什么，并不说明其他读者看到的内容。可用 cunzhao verify 核验，用 cunzhao prove 出具证明。", "這說明本檔案在何時收到了什麼，並不說明其他讀者看到的內容。可用 cunzhao verify 核驗，用 cunzhao prove 出具證明。"),
+    "held-means": ("This says what this archive received and when. It does not say what other readers were served. Check it with cunzhao verify.", "这说明本档案在何时收到了什么，并不说明其他读者看到的内容。可用 cunzhao verify 核验。", "這說明本檔案在何時收到了什麼，並不說明其他讀者看到的內容。可用 cunzhao verify 核驗。"),
     "held-none": ("No capture of this article is listed.", "没有列出此文的存档记录。", "沒有列出此文的存檔紀錄。"),
     "current": ("shown here", "正在显示", "正在顯示"),
     "read-revision": ("read", "阅读", "閱讀"),

@@ -79,13 +79,13 @@ CREATE TABLE captures (
     UNIQUE (id)
 );
 
-CREATE INDEX captures_digest ON captures (payload_digest);
-
-CREATE INDEX captures_waiting ON captures (ingested, n);
+CREATE INDEX captures_url_key ON captures (url_key, purpose, n);
 
 CREATE INDEX captures_article ON captures (article_id);
 
-CREATE INDEX captures_url_key ON captures (url_key, purpose, n);
+CREATE INDEX captures_digest ON captures (payload_digest);
+
+CREATE INDEX captures_waiting ON captures (ingested, n);
 
 CREATE TABLE log_leaves (
     idx INTEGER NOT NULL,
@@ -133,9 +133,9 @@ CREATE TABLE articles (
     UNIQUE (id)
 );
 
-CREATE INDEX articles_sort ON articles (sort_at, n);
-
 CREATE INDEX articles_source ON articles (source_id, sort_at, n);
+
+CREATE INDEX articles_sort ON articles (sort_at, n);
 
 CREATE TABLE article_urls (
     url_key TEXT NOT NULL,
@@ -195,10 +195,13 @@ CREATE TABLE revisions (
 );
 
 CREATE TABLE bands (
-    band TEXT NOT NULL,
+    band INTEGER NOT NULL,
     article_id TEXT NOT NULL,
     PRIMARY KEY (band, article_id)
-);
+)
+ WITHOUT ROWID;
+
+CREATE INDEX bands_article ON bands (article_id);
 
 CREATE TABLE copies (
     article_id TEXT NOT NULL,
