@@ -171,7 +171,7 @@ def main() -> None:
     arguments.add_argument("--limit", type=int, default=0)
     arguments.add_argument("--keep", type=Path)
     asked = arguments.parse_args()
-    truth = [json.loads(line) for line in (asked.folder / "truth.jsonl").read_text().splitlines()]
+    truth = [json.loads(line) for line in (asked.folder / "truth.jsonl").open(encoding="utf-8")]
     truth = truth[: asked.limit] if asked.limit else truth
     urls = addresses(truth)
     pages = {
@@ -183,7 +183,14 @@ def main() -> None:
     }
     place = asked.keep or Path(tempfile.mkdtemp(prefix="cunzhao-real-"))
     with FilePress(pages) as press:
-        network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), 0.0)
+
+        async def resolver(host: str, port: int) -> list[tuple[str, int]]:
+            # The press speaks no TLS, and an image that is asked for by https would wait for a handshake in vain.
+            if port == 443:
+                raise OSError(f"{host} is not served by https here")
+            return await press.resolver(host, port)
+
+        network = Network(resolver, AddressPolicy(allow=frozenset([press.endpoint])), 0.0)
         archive = Archive.init(place / "press", network=network)
         with archive.writing("bench") as writing:
             collect(writing, sorted(press.pages.hosts))

@@ -87,7 +87,7 @@ def _follow(archive: Archive, homes: Sequence[str]) -> None:
     with archive.writing("demo") as writing, progress() as show:
         for home in homes:
             source = writing.add(home, show)
-            channel = source.channels[0]
+            channel = source.channels[-1]
             say(f"  follows {source.name}: {channel.kind} {channel.url}\n    because: {channel.why}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cunzhao.archive import utc_now
-from cunzhao.cli.common import Json, print_json, say
+from cunzhao.cli.common import Json, print_json
 from cunzhao.discover import feed_json
 from cunzhao.errors import InputError
 from cunzhao.flow.keep import read_file
@@ -32,34 +33,24 @@ def extract(
     from cunzhao.extract import extract_file, extract_jsonl
 
     if jsonl:
-        lines = sys.stdin if file == STDIN else Path(file).open(encoding="utf-8")  # noqa: SIM115 - read to its end below
+        lines = sys.stdin if file == STDIN else io.StringIO(read_file(Path(file)).decode("utf-8", "replace"))
         failures = extract_jsonl(lines, sys.stdout, utc_now)
         return 1 if failures else 0
-    content = sys.stdin.buffer.read() if file == STDIN else read_file(Path(file))
-    if not content.strip():
-        raise InputError(f"{file}: empty; give the page's HTML")
-    print_json(extract_file(content, url, utc_now()))
+    source = sys.stdin.buffer.read() if file == STDIN else Path(file)
+    if source == b"":
+        raise InputError("standard input is empty; give the page's HTML")
+    print_json(extract_file(source, url, utc_now()))
     return 0
 
 
 def feed(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="RSS, Atom, RDF or JSON Feed.")],
     headers: Annotated[Path | None, typer.Option(help="Response headers, one a line, as they came.")] = None,
-    as_json: Json = False,
-) -> int:
-    """A parsed feed, with the field names of feedparser's documentation."""
+    as_json: Json = True,
+) -> None:
+    """A parsed feed as JSON, with the field names of feedparser's documentation."""
     given = _headers(read_file(headers)) if headers is not None else None
-    parsed = feed_json(read_file(file), given)
-    if as_json:
-        print_json(parsed)
-        return 0
-    title = parsed.get("feed", {}).get("title") or file
-    say(f"{title}: {len(parsed.get('entries', []))} entries ({parsed.get('version') or '?'})")
-    for entry in parsed.get("entries", []):
-        say(
-            f"  {entry.get('published') or entry.get('updated') or '–'}  {entry.get('title') or ''}  {entry.get('link') or ''}"
-        )
-    return 0
+    print_json(feed_json(read_file(file), given))
 
 
 def _headers(text: bytes) -> dict[str, str]:

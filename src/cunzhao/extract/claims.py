@@ -70,13 +70,13 @@ def claims_of(
     url: str,
     last_modified: str | None,
     language: str | None,
-    latest: datetime,
+    latest: datetime | None,
     default_zone: timedelta = timedelta(0),
 ) -> tuple[Claim, ...]:
     """All dates that the page states about itself. ``headline`` is the number of the headline's line.
 
     A time without a zone is read with the offset that most other dates of the page state, else with ``default_zone``.
-    ``latest``: no date of the article can be later.
+    ``latest``: no date of the article can be later; without it, htmldate does not search the page.
     """
     found = [
         *_from_jsonld(described, language),
@@ -85,7 +85,7 @@ def claims_of(
         *_from_text(lines, headline, language),
         *_from_url(url),
     ]
-    if not any(f.moment and not f.modified for f in found):
+    if latest is not None and not any(f.moment and not f.modified for f in found):
         found += _by_htmldate(tree, url, latest)
     if last_modified:
         found.append(

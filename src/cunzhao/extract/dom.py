@@ -19,11 +19,11 @@ _LOSS_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A tree, what was lost on the way (in words), and whether the page had to be flattened first."""
+    """A tree, what was lost on the way (in words), and whether the page was suspect before it was parsed."""
 
     tree: HtmlElement
     partial: tuple[str, ...]
-    flattened: bool
+    suspect: bool
 
 
 def parse(markup: str) -> Parsed:
@@ -38,7 +38,7 @@ def parse(markup: str) -> Parsed:
         tree, problem = _parse(markup)
         lost = _lost(tree, measured.text_characters)
         if not lost:
-            return Parsed(tree, tuple(partial), flattened=False)
+            return Parsed(tree, tuple(partial), suspect=False)
         partial.append(f"the parser lost {lost:,} characters of text{problem}; the page was flattened and read again")
     else:
         partial.append(f"{'; '.join(measured.reasons)}: the page was flattened before it was read")
@@ -46,7 +46,7 @@ def parse(markup: str) -> Parsed:
     lost = _lost(tree, measured.text_characters)
     if lost:
         partial.append(f"{lost:,} of {measured.text_characters:,} characters of text are still missing{problem}")
-    return Parsed(tree, tuple(partial), flattened=True)
+    return Parsed(tree, tuple(partial), suspect=bool(measured.reasons))
 
 
 def fragment(markup: str) -> Parsed:

@@ -12,6 +12,8 @@ MAX_HEAD = 200_000
 _FENCE = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*?)\s*$")
 _MAX_ALIASES = 20
+_MAX_VALUES = 10_000
+"""Values with every alias counted as often as it stands: 18 aliases of one long list come to seven million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,23 @@ def split_head(text: str) -> Head:
         return Head(_by_lines(raw), rest, (f"front matter is not YAML, read line by line: {problem}",), raw)
     if not isinstance(keys, Mapping):
         return Head(_by_lines(raw), rest, ("front matter is no mapping, read line by line",), raw)
+    if refs and _is_bomb(keys):
+        return Head(
+            _by_lines(raw), rest, (f"front matter whose {refs} aliases expand without end, read line by line",), raw
+        )
     return Head({str(key): value for key, value in keys.items()}, rest, (), raw)
+
+
+def _is_bomb(keys: Any) -> bool:
+    """Whether a walk through all values, aliases followed, comes to too many; a circle does too."""
+    waiting, count = [keys], 0
+    while waiting:
+        value = waiting.pop()
+        count += 1
+        if count > _MAX_VALUES:
+            return True
+        waiting += value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return False
 
 
 def _yaml(raw: str) -> Any:

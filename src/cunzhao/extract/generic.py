@@ -22,13 +22,17 @@ _LITTLE = 140.0  # Latin letters: less than this is hardly an article
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a page: its blocks, the images of its figures, and what was left out or lost, in words."""
+    """The body of a page: its blocks, the images of its figures, and what was left out or lost, in words.
+
+    ``tame`` is False for a page that no third party's code should see, because that would take minutes.
+    """
 
     blocks: tuple[Block, ...]
     images: tuple[Image, ...]
     removed: tuple[str, ...]
     partial: tuple[str, ...]
     lines: tuple[Line, ...]
+    tame: bool = True
 
 
 class GenericExtractor:
@@ -47,7 +51,7 @@ class GenericExtractor:
         tree = parsed.tree
         described = jsonld.describe(tree)
         base = _base(tree, page.url)
-        body = body_of(tree, base, described, trust=not parsed.flattened)
+        body = body_of(tree, base, described, trust=not parsed.suspect)
         sites = meta.site_keys(described, tree, page.url)
         headline = title.title_of(described, tree, body.lines, sites)
         tongue = _language(tree, described, body, headline)
@@ -55,7 +59,7 @@ class GenericExtractor:
             url=page.url,
             extractor=self.version,
             title=headline,
-            authors=meta.authors_of(described, tree, body.lines, sites),
+            authors=meta.authors_of(described, tree, body.lines, sites, body.tame),
             site_name=meta.site_name_of(described, tree),
             language=tongue,
             canonical=meta.canonical_of(described, tree, base),
@@ -71,7 +75,7 @@ class GenericExtractor:
                 page.url,
                 page.last_modified,
                 tongue,
-                page.seen_at,
+                page.seen_at if body.tame else None,
                 self._default_zone,
             ),
             charset=f"{decoded.charset} ({decoded.how})",
@@ -83,33 +87,33 @@ class GenericExtractor:
 def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, trust: bool = True) -> Body:
     """Clean a tree (in place) and read its body. Without ``trust`` (a hostile page) no third party's code sees it."""
     placeholders = lazy.resolve_images(tree, base)
-    removed = clean.clean(tree, base)
+    removed = clean.summary([*clean.clean(tree, base), *placeholders])
     lines = lines_of(tree)
-    length = sum(len(line.text) for line in lines)
-    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
-    partial: list[str] = []
-    keep: list[bool]
-    if length <= _MAX_FOR_TRAFILATURA:
-        keep = trim.trimmed(lines, select.mapped(lines, select.chosen_text(tree, base)), titles)
-    else:
-        partial.append(f"{length:,} characters of text: read line by line, without judging what is the article")
-        keep = [line.image is None for line in lines]
-    if not any(keep):
-        keep = trim.trimmed(lines, [trim.good(line) for line in lines], titles)
+    keep, partial, tame = _chosen(tree, lines, base, trust)
     stated = jsonld.text_blocks(described)
     if sum(trim.size(line) for line, kept in zip(lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
         said = tuple(Block("paragraph", text) for text in stated)
-        return Body(
-            said,
-            (),
-            clean.summary([*removed, *placeholders]),
-            ("the text is that of the page's JSON-LD",),
-            tuple(lines),
-        )
+        return Body(said, (), removed, ("the text is that of the page's JSON-LD",), tuple(lines), tame)
     found = figures.figures_of(lines, keep, trim.core_of_kept(lines, keep))
     images = tuple(Image(f.url, f.alt, f.caption) for f in found)
-    made = blocks.blocks_of(lines, keep, found, base)
-    return Body(made, images, clean.summary([*removed, *placeholders]), tuple(partial), tuple(lines))
+    return Body(blocks.blocks_of(lines, keep, found, base), images, removed, partial, tuple(lines), tame)
+
+
+def _chosen(
+    tree: HtmlElement, lines: Sequence[Line], base: str, trust: bool
+) -> tuple[list[bool], tuple[str, ...], bool]:
+    """Which lines are the article, what is to be said of that, and whether the page is tame (see :class:`Body`)."""
+    length = sum(len(line.text) for line in lines)
+    if length > _MAX_FOR_TRAFILATURA:
+        said = f"{length:,} characters of text: read line by line, without judging what is the article"
+        return [line.image is None for line in lines], (said,), False
+    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
+    keep = [False] * len(lines)
+    if trust:
+        keep = trim.trimmed(lines, select.mapped(lines, select.chosen_text(tree, base)), titles)
+    if not any(keep):
+        keep = trim.trimmed(lines, [trim.good(line) for line in lines], titles)
+    return keep, (), trust
 
 
 def whole_body(tree: HtmlElement, base: str) -> Body:

@@ -6,6 +6,7 @@ its captions and its lists whatever tool chose it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -26,6 +27,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEVER_TEXT = frozenset(("script", "style", "template", "title", "iframe"))
 _BOLD = frozenset(("b", "strong"))
 _MAX_LINKS = 200
+_NOT_KEY = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +59,7 @@ class _Run:
 
 def key_of(text: str) -> str:
     """The letters and digits of a text, in lower case."""
-    return "".join(c for c in text.lower() if c.isalnum())
+    return _NOT_KEY.sub("", text.lower())
 
 
 def lines_of(tree: HtmlElement) -> list[Line]:

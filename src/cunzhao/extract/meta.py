@@ -64,13 +64,13 @@ def site_keys(described: SelfDescription, tree: HtmlElement, url: str) -> frozen
 
 
 def authors_of(
-    described: SelfDescription, tree: HtmlElement, lines: Sequence[Line], sites: frozenset[str]
+    described: SelfDescription, tree: HtmlElement, lines: Sequence[Line], sites: frozenset[str], tame: bool = True
 ) -> tuple[str, ...]:
     """The people (or, where none is named, the desk) that signed the article, in their order."""
     stated = [_stated_by_jsonld(described), _stated_by_meta(described)]
     nobody: frozenset[str] = frozenset()
     # In this order F1 is 0.807 on 670 labelled pages; with what the page shows in second place 0.797.
-    guessed = _by_trafilatura(tree)
+    guessed = _by_trafilatura(tree) if tame else []
     for raw, not_people in (*((s, sites) for s in (*stated, guessed)), *((s, nobody) for s in stated)):
         names = people(raw, not_people)
         if names:

@@ -29,7 +29,6 @@ from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode
 from cunzhao.extract.claims import url_claim
 from cunzhao.extract.hostile import MAX_SIZE
-from cunzhao.extract.names import people
 from cunzhao.types import Block, Claim, Extraction, Image, Precision
 
 VERSION = "post/1"
@@ -206,6 +205,7 @@ def _assembled(
     charset: str,
 ) -> Post:
     keys = head.keys
+    # Whole, as it stands: in such archives it names an outlet or a channel, and an "&" in it joins no two people.
     author = _text(keys.get("author")) or _text(keys.get("authors"))
     tags, categories = (
         _names(keys.get(many) or keys.get(one)) for many, one in (("tags", "tag"), ("categories", "category"))
@@ -216,7 +216,7 @@ def _assembled(
         url=url or "",
         extractor=VERSION,
         title=title or None,
-        authors=people([author], frozenset()) or (author,) if author else (),
+        authors=(author,) if author else (),
         language=language.language_of(text, None),
         blocks=read.blocks,
         images=read.images,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cunzhao.extract import derive_published
-from cunzhao.types import Candidate, Claim, Published
+from cunzhao.types import Candidate, Claim, ClaimKind, Published
+
+ANNOUNCEMENTS: tuple[ClaimKind, ...] = ("feed", "sitemap", "post")
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 def gather(sightings: Sequence[Candidate], page: Sequence[Claim], fetched_at: datetime, url: str) -> tuple[Claim, ...]:
@@ -25,5 +28,10 @@ def first_seen(claims: Sequence[Claim], fallback: datetime) -> datetime:
 
 
 def derive(claims: Sequence[Claim], seen_at: datetime) -> Published:
-    """The derived time, given when the article was first seen."""
-    return derive_published(claims, seen_at)
+    """The derived time, given when the article was first seen. What was announced more than once counts from the first time."""
+    return derive_published(sorted(claims, key=_announced_at), seen_at)
+
+
+def _announced_at(claim: Claim) -> datetime:
+    """Orders the announcements of one kind among each other; a page's own claims stay in the order of its extractor."""
+    return claim.at if claim.kind in ANNOUNCEMENTS and claim.at is not None else BEFORE_ALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -30,7 +31,7 @@ def import_jekyll(context: Context, path: Path, progress: Progress = silent) -> 
     for start in range(0, len(files), BATCH):
         names, deposits = [], []
         for file in files[start : start + BATCH]:
-            name = str(file.relative_to(path)) if file != path else file.name
+            name = _name(file.relative_to(path) if file != path else Path(file.name))
             deposit, said = _read(context, file, name)
             odd += [(name, what) for what in said] if deposit else []
             skipped += [] if deposit else [(name, what) for what in said]
@@ -73,11 +74,16 @@ def _read(context: Context, file: Path, name: str) -> tuple[Deposit | None, Sequ
     """The post as a deposit and what is odd about it; or None and why it cannot be taken."""
     try:
         content = read_file(file)
-        post = read_post(content, file.name)
+        post = read_post(content, _name(Path(file.name)))
     except InputError as error:
         return None, [str(error)]
     resource = Resource(_address(post, name), content, POST, "imported", context.clock())
-    return Deposit("page", resource=resource, facts={"file": file.name}), post.odd
+    return Deposit("page", resource=resource, facts={"file": _name(Path(file.name))}), post.odd
+
+
+def _name(path: Path) -> str:
+    """A path as text that can be written anywhere: bytes that are no UTF-8 are spelled out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _address(post: Post, name: str) -> str:

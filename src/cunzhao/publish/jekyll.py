@@ -73,7 +73,9 @@ def jekyll(
 def post(view: ArticleView, held: Mapping[str, str] | None = None) -> str:
     """The text of one post; ``held`` maps image URLs to where our copies lie in the site."""
     language = words(view.line.language or "en")
-    body = blocks_html(view.current.blocks, (held or {}).get, language, view.line.language)
+    copies = held or {}
+    # An image that is not held keeps its own address, as such posts have it: an import finds it there again.
+    body = blocks_html(view.current.blocks, lambda url: copies.get(url, url), language, view.line.language)
     url = web_address(view.line.url).replace("{", "%7B").replace("(", "%28").replace(")", "%29")
     title = one_line(view.current.title, 2000)
     html = "\n".join(line for line in str(body).split("\n") if line.strip())
