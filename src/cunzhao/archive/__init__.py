@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import TEMPLATE, Settings, load
-from cunzhao.errors import StorageError, UsageError
+from cunzhao.errors import ArchiveBusy, StorageError, UsageError
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
 from cunzhao.store import Store
 from cunzhao.types import Clock, Finding, Progress, silent
@@ -116,10 +116,20 @@ class Archive:
             workers.close()
 
     def verify(self, read_data: bool = False) -> list[Finding]:
-        """Check log, rows and evidence against each other. Never writes."""
+        """Check log, rows and evidence against each other. Changes nothing.
+
+        While somebody writes, what is half-written would look like damage: then nothing is checked, and that is said. A copy
+        on a read-only disk has no writer.
+        """
         from cunzhao.archive.checks import verify
 
-        return verify(self.place, self._evidence(), Log(self.place.log), read_data)
+        try:
+            with WriterLock(self.place.directory, clock=self.clock, command="verify"):
+                return verify(self.place, self._evidence(), Log(self.place.log), read_data)
+        except ArchiveBusy as error:
+            return [Finding("unchecked", str(error), advice="verify again when it is done")]
+        except StorageError:
+            return verify(self.place, self._evidence(), Log(self.place.log), read_data)
 
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""

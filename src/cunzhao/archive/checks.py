@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import CunzhaoError
-from cunzhao.record import Evidence, Log, verify_quick
+from cunzhao.flow.keys import text_digest
+from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_journal, verify_quick
 from cunzhao.store import Store, sqlite_version
 from cunzhao.store.rows import to_time
 from cunzhao.types import Capture, Clock, Finding, SourceHealth
@@ -21,13 +22,59 @@ STALE_ROUND = timedelta(hours=26)
 FEW_BYTES_FREE = 2_000_000_000
 
 
-def verify(place: Place, evidence: Evidence, log: Log, read_data: bool) -> list[Finding]:
-    """Checkpoint, tree, rows and files against each other; with ``read_data`` every digest is computed again."""
+def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, read_data: bool) -> list[Finding]:
+    """Checkpoint, tree, rows, files and journal against each other; with ``read_data`` every digest is computed again."""
     store = Store(place.catalog)
     try:
-        return list(verify_quick(evidence, log, _rows(store), read_data=read_data))
+        found = [*verify_quick(evidence, log, _rows(store), read_data=read_data), *_journal(store, journal)]
+        return [*found, *_texts(store)] if read_data else found
     finally:
         store.close()
+
+
+def _leaves(store: Store, kind: str) -> Iterator[tuple[bytes, str]]:
+    """Entry and subject of every leaf of a kind."""
+    after = -1
+    while batch := store.leaves(after):
+        yield from ((entry, subject) for _, k, entry, subject in batch if k == kind)
+        after = batch[-1][0]
+
+
+def _journal(store: Store, journal: Journal) -> Iterator[Finding]:
+    """Every entry against its leaf: the journal is part of the truth, and a changed line would change what a rebuild makes."""
+    try:
+        entries = {leaf_for_journal(e).entry: str(e["id"]) for e in journal.read()}
+    except (CunzhaoError, ValueError) as error:
+        yield Finding("damage", str(error), "journal", "restore it from a copy")
+        return
+    promised = dict(_leaves(store, "journal"))
+    changed = [subject for entry, subject in promised.items() if entry not in entries]
+    for subject in changed:
+        what = f"entry {subject} is not what its log entry promised, or is missing"
+        yield Finding("tampering", what, "journal", "compare with a copy")
+    for entry, name in entries.items():
+        if entry not in promised and name not in changed:
+            yield _warn(f"entry {name} is not in the catalogue yet", "journal", "run a writing command once")
+    if not changed:
+        yield Finding("ok", f"{len(entries)} journal entries", "journal")
+
+
+def _texts(store: Store) -> Iterator[Finding]:
+    """Every clean text against the hash that was promised when it was derived."""
+    count, changed = 0, False
+    for entry, subject in _leaves(store, "derive"):
+        count += 1
+        revision = store.revision(subject)
+        line = store.capture(revision.capture) if revision is not None else None
+        if revision is not None and line is not None:
+            digest = text_digest(revision.title, revision.text)
+            if leaf_for_derive(line.capture, revision.id, digest, revision.extractor).entry == entry:
+                continue
+        changed = True
+        what = "its text is not what its log entry promised, or is missing"
+        yield Finding("tampering", what, f"revision {subject}", "run rebuild: the catalogue is made from the evidence")
+    if not changed:
+        yield Finding("ok", f"{count} clean texts", "catalogue")
 
 
 def _rows(store: Store) -> Iterator[tuple[Capture, int, bytes]]:

@@ -20,7 +20,7 @@ contact = ""
 # Seconds between two requests to one host. robots.txt may ask for more.
 delay_seconds = 2.0
 
-# Articles fetched per source in one round; the rest waits for the next.
+# New articles fetched per source in one round, and at most as many looked at again; the rest waits for the next.
 pages_per_source = 200
 
 # Larger bodies are cut there, and that is recorded. Bytes.
@@ -45,7 +45,7 @@ class Settings(BaseSettings):
 
     contact: str = Field(default="", description="Who asks, and where outlets can write to; part of the User-Agent.")
     delay_seconds: float = Field(default=2.0, ge=0, le=3600, description="Seconds between two requests to one host.")
-    pages_per_source: int = Field(default=200, ge=1, description="Articles fetched per source in one round.")
+    pages_per_source: int = Field(default=200, ge=1, description="New articles per source in one round.")
     body_bytes: int = Field(
         default=20_000_000, ge=1000, description="Larger bodies are cut there, and that is recorded."
     )

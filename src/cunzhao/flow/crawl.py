@@ -31,6 +31,9 @@ CHILDREN = 50
 """Sitemaps taken from one index in a round, as it lists them."""
 
 Recheck = Literal["due", "all", "none"]
+Share = Literal["new", "again", "sitemap"]
+WATCHED = ("held", "gone")
+"""States of the frontier in which a page belongs to an article that is held."""
 
 
 class Fetcher(Protocol):
@@ -52,6 +55,8 @@ class Job:
     purpose: Purpose
     source: str | None
     channel: str | None = None
+    again: bool = False
+    """Whether an article that is held is looked at again."""
 
 
 @dataclass
@@ -67,8 +72,7 @@ class Round:
     queues: dict[str, deque[Job]] = field(default_factory=dict)
     workers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     asked: set[tuple[str, str]] = field(default_factory=set)
-    pages: dict[str | None, int] = field(default_factory=dict)
-    children: dict[str | None, int] = field(default_factory=dict)
+    shares: dict[tuple[str | None, Share], int] = field(default_factory=dict)
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HOSTS_AT_ONCE))
 
     def __post_init__(self) -> None:
@@ -88,11 +92,12 @@ class Round:
             self.workers[name] = asyncio.create_task(self._work(name))
 
     def _has_share(self, job: Job) -> bool:
-        counts, most = (self.pages, self.pages_per_source) if job.purpose == "page" else (self.children, CHILDREN)
-        if job.purpose == "image" or (job.purpose != "page" and job.channel in (None, job.url)):
+        """New pages and pages looked at again have a share each: neither keeps the other out, however many are due."""
+        share = _share(job)
+        if share is None:
             return True
-        counts[job.source] = counts.get(job.source, 0) + 1
-        return counts[job.source] <= most
+        taken = self.shares[job.source, share] = self.shares.get((job.source, share), 0) + 1
+        return taken <= (CHILDREN if share == "sitemap" else self.pages_per_source)
 
     def took_in(self, outcome: Outcome) -> None:
         """An outcome of the ingester: note it, and queue what it made worth fetching."""
@@ -179,6 +184,13 @@ class Round:
             stage.cancel()
 
 
+def _share(job: Job) -> Share | None:
+    """What a job is counted as; images, and channels themselves, are not counted."""
+    if job.purpose == "page":
+        return "again" if job.again else "new"
+    return None if job.purpose == "image" or job.channel in (None, job.url) else "sitemap"
+
+
 async def _first_error(tasks: Sequence[asyncio.Task[None]], wait_for: Sequence[asyncio.Task[None]]) -> None:
     """Wait until one of ``wait_for`` is done; raise the error of any task that failed."""
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -202,11 +214,11 @@ def due_jobs(context: Context, recheck: Recheck, limit: int) -> list[Job]:
     now = to_text(context.clock())
     rows: list[Row] = list(context.store.due("page", now, limit))
     if recheck == "none":
-        rows = [r for r in rows if r["state"] not in ("held", "gone")]
+        rows = [r for r in rows if r["state"] not in WATCHED]
     if recheck == "all":
         rows += context.store.watched(limit)
     rows += context.store.due("image", now, limit)
-    return [Job(r["url"], r["purpose"], r["source_id"]) for r in rows]
+    return [Job(r["url"], r["purpose"], r["source_id"], again=r["state"] in WATCHED) for r in rows]
 
 
 async def run_round(

@@ -8,7 +8,7 @@ which ingests the same captures in the same order, makes the same catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cunzhao.flow import ingest_channel, ingest_image, ingest_page
 from cunzhao.flow.context import Context
@@ -22,13 +22,15 @@ from cunzhao.types import Capture, Extraction, Purpose
 CHANNELS: tuple[Purpose, ...] = ("feed", "sitemap", "listing")
 BATCH = 64
 """Captures per transaction: one fsync for 64 rows, and few enough that a reader sees them within a second."""
+BATCH_BYTES = 32_000_000
+"""Payload bytes read back together; a larger one comes alone."""
 
 
 def ingest(context: Context, captures: Sequence[Capture]) -> list[Outcome]:
     """Ingest captures that are acknowledged, in log order; the index has caught up when this returns."""
     done: list[Outcome] = []
-    for start in range(0, len(captures), BATCH):
-        done += _batch(context, captures[start : start + BATCH])
+    for part in _parts(captures):
+        done += _batch(context, part)
     return done
 
 
@@ -36,8 +38,20 @@ def catch_up(context: Context) -> list[Outcome]:
     """Ingest what was acknowledged but not ingested when the last process ended."""
     done: list[Outcome] = []
     while waiting := context.store.waiting(BATCH):
-        done += _batch(context, waiting)
+        done += ingest(context, waiting)
     return done
+
+
+def _parts(captures: Sequence[Capture]) -> Iterator[Sequence[Capture]]:
+    """Runs of captures small enough to be held in memory together."""
+    start = size = 0
+    for n, capture in enumerate(captures):
+        if n > start and (n - start >= BATCH or size + capture.size > BATCH_BYTES):
+            yield captures[start:n]
+            start, size = n, 0
+        size += capture.size
+    if captures:
+        yield captures[start:]
 
 
 def _batch(context: Context, captures: Sequence[Capture]) -> list[Outcome]:

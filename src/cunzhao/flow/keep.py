@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
-from cunzhao.errors import InputError
+from cunzhao.errors import InputError, UsageError
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.outcome import Outcome
 from cunzhao.types import Deposit, Resource
+from cunzhao.urls import parse
 
 MAX_FILE = 200_000_000
 """Bytes; a larger file is no page (the largest SingleFile page of a news site seen is some 60 MB)."""
 
 SAVED_FROM = re.compile(
-    rb"""<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)\s*(https?://[^\s>]+)"""
-    rb"""|<link[^>]+rel=["']?canonical["']?[^>]*href=["'](https?://[^"'\s>]+)""",
-    re.IGNORECASE,
+    rb"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:)\s*(https?://[^\s>]+)", re.IGNORECASE
 )
-"""How browsers and SingleFile note where a saved page came from; else the page's canonical link."""
+"""How browsers and SingleFile note where a saved page came from."""
+LINK = re.compile(rb"<link\b[^>]{1,4000}>", re.IGNORECASE)
+CANONICAL = re.compile(rb"""\srel\s*=\s*["']?canonical["'\s/>]""", re.IGNORECASE)
+HREF = re.compile(rb"""\shref\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.IGNORECASE)
+HEAD = 200_000
+"""Bytes in which a page says where it came from."""
 
 TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".pdf": "application/pdf"}
 
 
 def keep_file(context: Context, path: Path, url: str | None = None) -> list[Outcome]:
-    """Put a file on record as "supplied by a person". Raises InputError when it cannot be read or names no address."""
+    """Put a file on record as "supplied by a person". Raises InputError for a file, UsageError for a ``url`` that is none."""
+    if url:
+        parse(url)
     content = read_file(path)
     address = url or saved_from(content) or path.resolve().as_uri()
     kind = TYPES.get(path.suffix.lower()) or (
@@ -51,6 +58,20 @@ def read_file(path: Path) -> bytes:
 
 
 def saved_from(content: bytes) -> str | None:
-    """The address a saved page says it came from."""
-    found = SAVED_FROM.search(content[:200_000])
-    return (found.group(1) or found.group(2)).decode("ascii", "replace") if found else None
+    """The address a saved page says it came from: its browser's note, else its own canonical link; only a usable one."""
+    head = content[:HEAD]
+    note = SAVED_FROM.search(head)
+    found = [note.group(1)] if note else []
+    for link in LINK.findall(head):
+        href = HREF.search(link) if CANONICAL.search(link) else None
+        found += [next(filter(None, href.groups()))] if href else []
+    addresses = (html.unescape(raw.decode("utf-8", "replace")) for raw in found)
+    return next((a for a in addresses if _is_address(a)), None)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parse(text)
+    except UsageError:
+        return False
+    return True

@@ -25,6 +25,8 @@ GATHERED = 64
 """Most deposits per fsync and most captures per transaction."""
 WAITING = 256
 """Deposits that may wait for the recorder, and captures for the ingester."""
+BYTES_WAITING = 64_000_000
+"""Bytes of responses that may wait for the recorder: with large bodies (20 MB each) a few are enough to keep it busy."""
 
 
 @dataclass
@@ -36,8 +38,15 @@ class Pipeline:
     deposits: asyncio.Queue[Deposit] = field(default_factory=lambda: asyncio.Queue(WAITING))
     captures: asyncio.Queue[Capture] = field(default_factory=lambda: asyncio.Queue(WAITING))
 
+    def __post_init__(self) -> None:
+        self._bytes = 0
+        self._room = asyncio.Condition()
+
     async def put(self, deposit: Deposit) -> None:
-        """Hand in a deposit; waits while the queue is full."""
+        """Hand in a deposit; waits while the queue is full, by number or by bytes."""
+        async with self._room:
+            await self._room.wait_for(lambda: self._bytes == 0 or self._bytes + _size(deposit) <= BYTES_WAITING)
+            self._bytes += _size(deposit)
         await self.deposits.put(deposit)
 
     async def record(self) -> None:
@@ -46,6 +55,9 @@ class Pipeline:
             batch = await _gather(self.deposits)
             for capture in await asyncio.to_thread(put_on_record, self.context, batch):
                 await self.captures.put(capture)
+            async with self._room:
+                self._bytes -= sum(map(_size, batch))
+                self._room.notify_all()
             _done(self.deposits, batch)
 
     async def ingest(self) -> None:
@@ -60,6 +72,10 @@ class Pipeline:
         """Wait until everything handed in has become an outcome."""
         await self.deposits.join()
         await self.captures.join()
+
+
+def _size(deposit: Deposit) -> int:
+    return len(deposit.exchange.response) if deposit.exchange is not None else 0
 
 
 async def _gather(queue: asyncio.Queue[T]) -> list[T]:

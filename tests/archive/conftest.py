@@ -1,0 +1,34 @@
+"""One small archive, made once; tests that do harm take a copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cunzhao.archive import Archive
+from cunzhao.discover import OpmlEntry
+from tests.flow.bad_press import page
+from tests.press_archive import Clock
+
+
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """A followed source and six pages, never changed again."""
+    folder = tmp_path_factory.mktemp("pattern")
+    archive = Archive.init(folder / "archive", clock=Clock(), parallel=False)
+    with archive.writing("test") as writing:
+        for n in range(6):
+            file = folder / f"{n}.html"
+            file.write_bytes(page(f"Harbour report number {n}"))
+            writing.keep_file(file, f"https://n.example/{n}")
+        writing.add_opml([OpmlEntry("https://n.example/feed", "N", "https://n.example/")])
+    return archive
+
+
+@pytest.fixture
+def archive(pattern: Archive, tmp_path: Path) -> Archive:
+    """A copy of it."""
+    shutil.copytree(pattern.place.directory, tmp_path / "copy")
+    return Archive.open(tmp_path / "copy", clock=Clock(), parallel=False)
