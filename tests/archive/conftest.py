@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from cunzhao.archive import Archive
 from cunzhao.discover import OpmlEntry
 from tests.flow.bad_press import page
-from tests.press_archive import Clock
+from tests.press_archive import Clock, Desk, desk
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Archive:
             file = folder / f"{n}.html"
             file.write_bytes(page(f"Harbour report number {n}"))
             writing.keep_file(file, f"https://n.example/{n}")
-        writing.add_opml([OpmlEntry("https://n.example/feed", "N", "https://n.example/")])
+        writing.add_opml([OpmlEntry("N", "https://n.example/feed", "https://n.example/")])
     return archive
 
 
@@ -32,3 +33,10 @@ def archive(pattern: Archive, tmp_path: Path) -> Archive:
     """A copy of it."""
     shutil.copytree(pattern.place.directory, tmp_path / "copy")
     return Archive.open(tmp_path / "copy", clock=Clock(), parallel=False)
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Iterator[Desk]:
+    """A fresh press and archive, nothing followed."""
+    with desk(tmp_path) as made:
+        yield made

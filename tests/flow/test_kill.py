@@ -27,8 +27,8 @@ pytestmark = pytest.mark.xdist_group("kill")
 
 KILLS = 25
 HOSTS, ARTICLES = 4, 20
-LONGEST = 1.2
-"""Seconds of work before a kill, at most: a whole round takes some ten, so that most are cut and some have just begun."""
+LATEST = 4.0
+"""Seconds after which a writer is killed even if it has done nothing: the machine may be busy."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -75,6 +75,19 @@ def damage(archive: Archive, read_data: bool = False) -> list[str]:
     return [f"{f.level}: {f.what} {f.where}" for f in archive.verify(read_data) if f.level in ("damage", "tampering")]
 
 
+def wait(archive: Archive, chance: random.Random) -> None:
+    """Until a random moment: of the opening (one in four), else a little after some number of leaves was committed."""
+    if chance.random() < 0.25:
+        time.sleep(chance.uniform(0, 0.3))
+        return
+    store = archive.reading().catalogue
+    wanted, end = store.log_size() + chance.randint(1, 16), time.monotonic() + LATEST
+    while store.log_size() < wanted and time.monotonic() < end:
+        time.sleep(0.005)
+    store.close()
+    time.sleep(chance.uniform(0, 0.1))
+
+
 def test_twenty_five_kills_lose_nothing(tmp_path: Path) -> None:
     chance = random.Random(19950615)
     directory = tmp_path / "press"
@@ -88,7 +101,7 @@ def test_twenty_five_kills_lose_nothing(tmp_path: Path) -> None:
         killed = 0
         for number in range(1, KILLS + 1):
             pid = forks.start(directory=str(directory), port=press.port, minutes=10 * number)
-            time.sleep(chance.uniform(0, LONGEST))
+            wait(archive, chance)
             reading = archive.reading()
             safe |= acknowledged(reading, max(safe, default=-1))
             reading.catalogue.close()
@@ -99,7 +112,7 @@ def test_twenty_five_kills_lose_nothing(tmp_path: Path) -> None:
             assert safe.items() <= acknowledged(reading, -1).items()
             reading.catalogue.close()
         assert killed >= KILLS - 3
-        assert len(safe) > HOSTS * ARTICLES
+        assert len(safe) > 2 * KILLS
         last = archive_at(directory, press.port, 10 * KILLS + 10)
         with last.writing("test") as writing:
             rows = writing.run()

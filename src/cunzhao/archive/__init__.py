@@ -116,7 +116,7 @@ class Archive:
             workers.close()
 
     def verify(self, read_data: bool = False) -> list[Finding]:
-        """Check log, rows and evidence against each other. Changes nothing.
+        """Check log, rows, evidence and journal against each other. Changes nothing.
 
         While somebody writes, what is half-written would look like damage: then nothing is checked, and that is said. A copy
         on a read-only disk has no writer.
@@ -125,11 +125,11 @@ class Archive:
 
         try:
             with WriterLock(self.place.directory, clock=self.clock, command="verify"):
-                return verify(self.place, self._evidence(), Log(self.place.log), read_data)
+                return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), read_data)
         except ArchiveBusy as error:
             return [Finding("unchecked", str(error), advice="verify again when it is done")]
         except StorageError:
-            return verify(self.place, self._evidence(), Log(self.place.log), read_data)
+            return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), read_data)
 
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""
@@ -162,6 +162,9 @@ class Archive:
         from cunzhao.flow.workers import Inline, Workers
 
         return Workers() if self.parallel else Inline()
+
+    def _journal(self) -> Journal:
+        return Journal(self.place.journal, clock=self.clock, random_bytes=os.urandom)
 
     def _evidence(self) -> Evidence:
         return Evidence(self.place.evidence, clock=self.clock, random_bytes=os.urandom)

@@ -43,7 +43,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CUNZHAO_", extra="forbid")
 
-    contact: str = Field(default="", description="Who asks, and where outlets can write to; part of the User-Agent.")
+    contact: str = Field(
+        default="",
+        pattern=r"^[ -~]*$",  # it goes into a header, which holds neither line ends nor other scripts
+        max_length=200,
+        description="Who asks, and where outlets can write to, in ASCII; part of the User-Agent.",
+    )
     delay_seconds: float = Field(default=2.0, ge=0, le=3600, description="Seconds between two requests to one host.")
     pages_per_source: int = Field(default=200, ge=1, description="New articles per source in one round.")
     body_bytes: int = Field(

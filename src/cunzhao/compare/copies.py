@@ -9,6 +9,7 @@ Rajaraman, Ullman, "Mining of Massive Datasets", 3.4).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from rensa import RMinHash
@@ -84,7 +85,9 @@ def decide_copy(a: str, b: str) -> CopyDecision:
     return CopyDecision(share >= ENOUGH, share, f"{told}; {ENOUGH:.0%} make a copy")
 
 
+@lru_cache(maxsize=256)
 def _shingles(text: str) -> frozenset[str]:
+    """Remembered, because a wire story is compared with the same others again and again."""
     return shingles(text, CHARACTERS if cjk_share(text) >= 0.2 else WORDS)
 
 

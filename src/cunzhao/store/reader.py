@@ -189,17 +189,18 @@ class Reader:
         return self._first(select(t.articles).where(t.articles.c.id == article))
 
     def similar(self, bands: Sequence[int], besides: str) -> tuple[tuple[str, str], ...]:
-        """Articles of other sources than ``besides`` (a source's name) that share a band: (id, text), at most 20."""
+        """(id, text) of articles of other sources than the one named ``besides`` that share bands; the 8 that share most."""
         b, a, r = t.bands.c, t.articles.c, t.revisions.c
-        shared = select(b.article_id).where(b.band.in_(bands)).distinct().subquery()
+        many = func.count().label("many")
+        shared = select(b.article_id, many).where(b.band.in_(bands)).group_by(b.article_id).subquery()
         query = (
             select(a.id, r.text)
             .select_from(
                 shared.join(t.articles, a.id == shared.c.article_id).join(t.revisions, r.id == a.current_revision)
             )
             .where(a.source_name != besides)
-            .order_by(a.n)
-            .limit(20)
+            .order_by(shared.c.many.desc(), a.n)
+            .limit(8)
         )
         return tuple((row["id"], row["text"]) for row in self._all(query))
 
