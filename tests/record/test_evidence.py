@@ -322,3 +322,15 @@ def test_a_capture_of_another_place_is_not_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(EvidenceError):
             archive.read(wrong)
+
+
+@pytest.mark.timeout(20)
+def test_a_long_repetitive_payload_is_read_back_with_records_behind_it(tmp_path: Path) -> None:
+    """Its member decompresses in several pieces, and the last piece leaves the next member over."""
+    long = exchange(b"<p>The council voted on Tuesday.</p>" * 90_000)
+    with evidence(tmp_path) as kept:
+        first, _ = kept.append(
+            [Deposit("page", exchange=long), Deposit("page", exchange=exchange())], lambda digest: None
+        )
+        assert kept.read(first).payload == long.payload
+        assert len(list(kept.scan())) == 2

@@ -152,7 +152,8 @@ def read_record(stream: BinaryIO, offset: int, keep: int = KEEP) -> Record:
             earlier, before, last, state = state, last, raw, unpacker.copy()
             taken += len(raw)
             parser.feed(unpacker.decompress(raw, _OUTPUT))
-            while unpacker.unconsumed_tail:
+            # At the end of a member zlib leaves what follows it there, for ever (the next member of the file).
+            while unpacker.unconsumed_tail and not unpacker.eof:
                 parser.feed(unpacker.decompress(unpacker.unconsumed_tail, _OUTPUT))
     except zlib.error as error:
         raise DamageError(f"the compressed bytes are damaged ({error})", offset) from None
