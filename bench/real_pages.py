@@ -219,6 +219,9 @@ def main() -> None:
         archive.rebuild()
     after = list(dump(archive.reading().catalogue))
     print(f"  rows {len(before)}, equal after rebuild: {before == after}")
+    old, new = set(before), set(after)
+    for line in [f"- {row}" for row in sorted(old - new)[:5]] + [f"+ {row}" for row in sorted(new - old)[:5]]:
+        print(f"  {line[:400]}")
     if not asked.keep:
         shutil.rmtree(place)
 

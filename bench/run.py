@@ -138,9 +138,8 @@ def main() -> None:
     ours.send("stop")
     child.join()
     kept = sum(r.kept for r in rows)
-    print(
-        f"hosts {asked.hosts}, articles kept {kept} of {asked.hosts * asked.articles}, errors {sum(len(r.errors) for r in rows)}"
-    )
+    errors = sum(len(r.errors) for r in rows)
+    print(f"hosts {asked.hosts}, articles kept {kept} of {asked.hosts * asked.articles}, errors {errors}")
     print(f"captures {totals['captures']}, images held {totals['images_held']} of {totals['images_named']}")
     print(f"first round   {first:8.1f} s  {kept / first:8.1f} articles/s  {totals['captures'] / first:8.1f} captures/s")
     print(f"second round  {second:8.1f} s  {sum(r.found for r in again)} new")

@@ -58,9 +58,13 @@ def test_the_writer_syncs_every_commit(store: Store) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as transaction:
-        transaction.add_capture(capture(), "k", leaf())
-        raise RuntimeError
+    def fail() -> None:
+        with store.write() as transaction:
+            transaction.add_capture(capture(), "k", leaf())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert store.captures() == ()
     assert store.log_size() == 0
 
