@@ -172,7 +172,7 @@ def main() -> None:
     arguments.add_argument("--keep", type=Path)
     asked = arguments.parse_args()
     truth = [json.loads(line) for line in (asked.folder / "truth.jsonl").open(encoding="utf-8")]
-    truth = truth[: asked.limit] if asked.limit else truth
+    truth = random.Random(1).sample(truth, asked.limit) if asked.limit else truth
     urls = addresses(truth)
     pages = {
         urls[t["id"]]: (

@@ -16,8 +16,10 @@ from cunzhao.types import Extraction
 
 SECONDS_PER_PAGE = 30.0
 """No page of the evaluation set takes a tenth of this; what does is marked partial and its bytes stay on record."""
-MEMORY = 2_000_000_000
-"""Address space of a child, bytes. A page that needs more ends its child and nothing else."""
+MEMORY = 3_000_000_000
+"""Address space of a child, bytes (1.5 GB were seen after 900 pages). A page that needs more ends its child and nothing else."""
+PAGES_PER_CHILD = 300
+"""Then a fresh child takes over: what parsers and caches hold on to grows with every page."""
 
 _extractor = GenericExtractor()
 
@@ -68,7 +70,9 @@ class Workers:
         if self._pool is None:
             # Not fork: this process has threads by now, and a lock that another thread held would stay locked for ever.
             context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPool(max_workers=self.cores, context=context, initializer=_limit_memory)
+            self._pool = ProcessPool(
+                max_workers=self.cores, max_tasks=PAGES_PER_CHILD, context=context, initializer=_limit_memory
+            )
         return self._pool
 
     @staticmethod
