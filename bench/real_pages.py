@@ -33,6 +33,7 @@ from cunzhao.flow.keys import url_key
 from cunzhao.press import FilePress
 from cunzhao.store import dump
 from cunzhao.types import CaptureLine
+from cunzhao.urls import parse
 
 UTF8 = "text/html; charset=utf-8"
 """The pages of the set were decoded to UTF-8; what they say of themselves no longer holds."""
@@ -57,7 +58,8 @@ def addresses(truth: list[dict[str, Any]]) -> dict[str, str]:
     for page in truth:
         parts = urlsplit(page["url"] or "")
         host = (parts.hostname or page["site"] or "nowhere.example").lower()
-        url = f"http://{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        # As a client asks for it: with what is not ASCII escaped.
+        url = str(parse(f"http://{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")))
         if parts.path in ("", "/") or taken.setdefault(url_key(url), page["id"]) != page["id"]:
             url = f"http://{host}/pages/{page['id']}.html"
             taken[url_key(url)] = page["id"]
