@@ -25,6 +25,8 @@ from cunzhao.store.rows import Row, to_text
 from cunzhao.types import Deposit, Exchange, Progress, Purpose, Source, silent
 
 HOSTS_AT_ONCE = 32
+OUR_OWN = frozenset({"robots", "url", "address"})
+"""Refusals that we decide by ourselves: they say nothing about whether the host answers."""
 FAILURES_IN_A_ROW = 4
 """After so many failures without an answer between them a host is left alone for the rest of the round."""
 CHILDREN = 50
@@ -129,7 +131,8 @@ class Round:
             await self.pipeline.put(self._deposit(job, exchange))
         if followed.failure is not None:
             await self.pipeline.put(Deposit(job.purpose, job.source, failure=followed.failure, facts=_facts(job)))
-        return bool(followed.exchanges)
+        ours = followed.failure is not None and followed.failure.kind in OUR_OWN
+        return ours or bool(followed.exchanges)
 
     def _validators(self, job: Job) -> list[tuple[str, str]]:
         """Conditional headers from the last whole answer, so that an unchanged page costs one short exchange."""

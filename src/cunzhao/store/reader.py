@@ -46,6 +46,9 @@ Connect = Callable[[], AbstractContextManager[Connection]]
 
 EVERYTHING = ArticleFilter()
 
+MOST = 2**63 - 1
+"""The largest whole number that SQLite knows."""
+
 IDS_PER_QUERY = 500
 """SQLite allows 999 variables in older builds; half of it leaves room for the rest of a statement."""
 
@@ -431,7 +434,7 @@ def _cursor(cursor: str) -> tuple[str, int]:
     sort_at, _, n = cursor.partition("~")
     try:
         datetime.fromisoformat(sort_at)
-        return sort_at, int(n)
+        return sort_at, min(int(n), MOST)
     except ValueError:
         raise UsageError(f"not a page of this list: {cursor[:60]!r}; start again at its first page") from None
 
