@@ -70,6 +70,7 @@ class Round:
     progress: Progress
     pages_per_source: int
     robots: list[Exchange]
+    closing: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
     queues: dict[str, deque[Job]] = field(default_factory=dict)
     workers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -85,7 +86,7 @@ class Round:
     def add(self, job: Job) -> None:
         """Queue a job once, if its source has not had its share of this round."""
         mark = (url_key(job.url), job.purpose)
-        if mark in self.asked or not self._has_share(job):
+        if self.closing or mark in self.asked or not self._has_share(job):
             return
         self.asked.add(mark)
         name = host(job.url)
@@ -175,6 +176,7 @@ class Round:
                 return
 
     async def _stop(self, stages: list[asyncio.Task[None]]) -> None:
+        self.closing = True
         for worker in list(self.workers.values()):
             worker.cancel()
             with suppress(asyncio.CancelledError):

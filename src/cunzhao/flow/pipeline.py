@@ -9,7 +9,7 @@ is slow. Both queues are bounded: a slow disk or extractor slows the fetchers an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -40,6 +40,7 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         self._bytes = 0
+        self._open = 0
         self._room = asyncio.Condition()
 
     async def put(self, deposit: Deposit) -> None:
@@ -47,7 +48,12 @@ class Pipeline:
         async with self._room:
             await self._room.wait_for(lambda: self._bytes == 0 or self._bytes + _size(deposit) <= BYTES_WAITING)
             self._bytes += _size(deposit)
-        await self.deposits.put(deposit)
+        self._open += 1
+        try:
+            await self.deposits.put(deposit)
+        except BaseException:
+            self._open -= 1
+            raise
 
     async def record(self) -> None:
         """Forever: deposits to captures."""
@@ -58,7 +64,6 @@ class Pipeline:
             async with self._room:
                 self._bytes -= sum(map(_size, batch))
                 self._room.notify_all()
-            _done(self.deposits, batch)
 
     async def ingest(self) -> None:
         """Forever: captures to articles."""
@@ -66,12 +71,14 @@ class Pipeline:
             batch = await _gather(self.captures)
             for outcome in await asyncio.to_thread(ingest, self.context, batch):
                 self.on_outcome(outcome)
-            _done(self.captures, batch)
+            async with self._room:
+                self._open -= len(batch)
+                self._room.notify_all()
 
     async def drained(self) -> None:
         """Wait until everything handed in has become an outcome."""
-        await self.deposits.join()
-        await self.captures.join()
+        async with self._room:
+            await self._room.wait_for(lambda: self._open == 0)
 
 
 def _size(deposit: Deposit) -> int:
@@ -83,8 +90,3 @@ async def _gather(queue: asyncio.Queue[T]) -> list[T]:
     while len(batch) < GATHERED and not queue.empty():
         batch.append(queue.get_nowait())
     return batch
-
-
-def _done(queue: asyncio.Queue[T], batch: Sequence[T]) -> None:
-    for _ in batch:
-        queue.task_done()
