@@ -13,9 +13,9 @@ import typer
 
 from cunzhao.archive import Archive
 from cunzhao.archive.writing import Writing
-from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say, table
+from cunzhao.cli.common import HERE, Dir, Json, clean, err, print_json, progress, say, table
 from cunzhao.discover import parse_opml
-from cunzhao.errors import CunzhaoError, InputError, UsageError
+from cunzhao.errors import ArchiveBusy, CunzhaoError, InputError, StorageError, UsageError
 from cunzhao.flow.keep import read_file
 from cunzhao.flow.outcome import Outcome
 from cunzhao.types import Progress, Source, SourceReport
@@ -88,7 +88,14 @@ def run(
     """One round (or a loop): what was found, kept, blocked and gone, per source."""
     pause = seconds(every) if every else 0.0
     while True:
-        code = _round(directory, all_pages, as_json)
+        try:
+            code = _round(directory, all_pages, as_json)
+        except (ArchiveBusy, StorageError) as error:
+            # A collector must outlive a busy archive and a full disk: the next round tries again.
+            if not pause:
+                raise
+            err.print(clean(f"cunzhao: {error}"), markup=False)
+            code = error.exit_code
         if not pause:
             return code
         time.sleep(pause)
