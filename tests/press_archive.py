@@ -70,6 +70,18 @@ class Desk:
         return {r.source: r for r in rows}
 
 
+@contextmanager
+def two_rounds_in(directory: Path) -> Iterator[Desk]:
+    """A press that was followed for both of its rounds."""
+    with desk(directory) as made:
+        made.follow()
+        made.round()
+        made.press.advance()
+        made.clock.forward(hours=1)
+        made.round("all")
+        yield made
+
+
 def network_of(server: Server) -> Network:
     """A network on which only this server can be reached."""
     return Network(server.resolver, AddressPolicy(allow=frozenset([server.endpoint])), 0.0, no_wait)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cunzhao import cli
-from tests.press_archive import Desk, desk
+from tests.press_archive import Desk, two_rounds_in
 
 pytestmark = pytest.mark.xdist_group("cli")
 
@@ -21,12 +21,7 @@ pytestmark = pytest.mark.xdist_group("cli")
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An archive after two rounds."""
-    with desk(tmp_path_factory.mktemp("cli")) as made:
-        made.follow()
-        made.round()
-        made.press.advance()
-        made.clock.forward(hours=1)
-        made.round("all")
+    with two_rounds_in(tmp_path_factory.mktemp("cli")) as made:
         yield made
 
 

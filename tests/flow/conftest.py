@@ -7,17 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.press_archive import Desk, desk
+from tests.press_archive import Desk, desk, two_rounds_in
 
 
 @pytest.fixture(scope="session")
 def two_rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk(tmp_path_factory.mktemp("two-rounds")) as made:
-        made.follow()
-        made.round()
-        made.press.advance()
-        made.clock.forward(hours=1)
-        made.round("all")
+    with two_rounds_in(tmp_path_factory.mktemp("two-rounds")) as made:
         yield made
 
 

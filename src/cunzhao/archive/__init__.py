@@ -21,7 +21,7 @@ from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
 from cunzhao.store import Store
 from cunzhao.types import Clock, Finding, Progress, silent
 
-# Searching needs neither extractor nor network: what only some methods need is imported by them (1 s of processor time).
+# Searching needs neither extractor nor network: what only some methods need is imported by them.
 if TYPE_CHECKING:
     from cunzhao.archive.network import Network
     from cunzhao.archive.reading import Reading

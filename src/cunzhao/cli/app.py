@@ -52,7 +52,7 @@ COMMANDS = {
 
 
 def build(asked: str | None = None) -> typer.Typer:
-    """The command line; with ``asked``, of that command alone: to load one command's modules takes a tenth of the time."""
+    """The command line; with ``asked``, of that command alone, so that only its modules are loaded."""
     names = [asked] if asked in COMMANDS else list(COMMANDS)
     app = typer.Typer(
         name="cunzhao",

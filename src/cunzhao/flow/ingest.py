@@ -21,7 +21,7 @@ from cunzhao.types import Capture, Extraction, Purpose
 
 CHANNELS: tuple[Purpose, ...] = ("feed", "sitemap", "listing")
 BATCH = 64
-"""Captures per transaction: one fsync for 64 rows, and few enough that a reader sees them within a second."""
+"""Captures per transaction: one fsync serves them all, and readers see them together."""
 BATCH_BYTES = 32_000_000
 """Payload bytes read back together; a larger one comes alone."""
 

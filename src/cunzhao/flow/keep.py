@@ -15,7 +15,7 @@ from cunzhao.types import Deposit, Resource
 from cunzhao.urls import parse
 
 MAX_FILE = 200_000_000
-"""Bytes; a larger file is no page (the largest SingleFile page of a news site seen is some 60 MB)."""
+"""Bytes; a larger file is taken for no page and refused, since it is held in memory whole."""
 
 SAVED_FROM = re.compile(
     rb"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:)\s*(https?://[^\s>]+)", re.IGNORECASE

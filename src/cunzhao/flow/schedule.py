@@ -12,7 +12,7 @@ LOOKS = (
     timedelta(days=7),
     timedelta(days=30),
 )
-"""Ages at which an article is looked at again: most edits come in the first day (asks.md, 1 and 16)."""
+"""Ages at which an article is looked at again: most edits come in the first day."""
 
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 """Waits after the first, second, … failure; after the last the URL is given up."""

@@ -68,12 +68,6 @@ def head_fields(head: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
-def head_status(head: bytes) -> int | None:
-    """The status code of the (last) head, or None where there is none."""
-    found = _STATUS.match(final_head(head))
-    return int(found[1]) if found else None
-
-
 def final_head(head: bytes) -> bytes:
     """The last head, where interim answers came before it."""
     start = 0
