@@ -32,7 +32,18 @@ ClaimKind = Literal[
 Precision = Literal["second", "minute", "day", "month", "year"]
 BlockKind = Literal["paragraph", "heading", "list", "quotation", "table", "figure", "code"]
 PageKind = Literal[
-    "article", "listing", "blocked", "consent", "paywall", "soft-404", "gone", "moved", "empty", "media", "other"
+    "article",
+    "listing",
+    "blocked",
+    "consent",
+    "paywall",
+    "soft-404",
+    "gone",
+    "moved",
+    "empty",
+    "media",
+    "other",
+    "unread",
 ]
 FailureKind = Literal[
     "dns", "refused", "timeout", "address", "redirects", "tls", "protocol", "robots", "wait", "url", "network"
@@ -43,6 +54,12 @@ Origin = Literal["fetched", "supplied", "imported"]
 
 
 # -- discover ---------------------------------------------------------------------------------------------------------
+
+
+UrlWhy = Literal["fetched", "asked for", "named canonical by the page"]
+"""Why a URL is held to be an article's: its text came from there, a redirect led from there to it, or it says so itself."""
+URL_WHYS: tuple[UrlWhy, ...] = ("fetched", "asked for", "named canonical by the page")
+"""The surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +312,7 @@ class Extraction:
 
     ``partial`` lists what could not be read, in words; it is empty when nothing was lost. ``removed`` lists what was left out
     of the body on purpose (ad slots, promotions), in words. ``charset`` is the encoding used and how it was decided.
+    ``failed`` says why the extractor brought nothing at all (it crashed, it took too long); then nothing else is known.
     """
 
     url: str
@@ -313,6 +331,7 @@ class Extraction:
     partial: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    failed: str | None = None
 
     @property
     def text(self) -> str:

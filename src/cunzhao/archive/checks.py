@@ -100,7 +100,7 @@ def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
     try:
         found += _rounds(store, clock())
         found += [f for h in store.sources() for f in _source(h, clock())]
-        found += _waiting(store)
+        found += [*_waiting(store), *_unread(store)]
     finally:
         store.close()
     return sorted(found, key=lambda f: ("ok", "unchecked", "warning", "damage", "tampering").index(f.level))
@@ -160,6 +160,13 @@ def _source(health: SourceHealth, now: datetime) -> Iterator[Finding]:
         )
     if health.images_held < health.images_named:
         yield Finding("ok", f"{health.images_held} of {health.images_named} images held", name)
+
+
+def _unread(store: Store) -> Iterator[Finding]:
+    for line in store.unread():
+        reasons = "; ".join(line.verdict.reasons) if line.verdict is not None else ""
+        what = f"could not be read: {reasons}; its bytes are kept"
+        yield _warn(what, line.capture.url, "it is asked for again; after an update `cunzhao rebuild` reads it anew")
 
 
 def _waiting(store: Store) -> list[Finding]:

@@ -134,6 +134,8 @@ def comparable(context: Context, last: Revision, extraction: Extraction) -> Extr
     if (found.content_type == POST) != extraction.extractor.startswith("post/"):
         return None
     again = read_pages(context, [found])[0]
+    if again.failed:
+        return None
     return replace(again, title=again.title or last.title)
 
 

@@ -9,15 +9,15 @@ which ingests the same captures in the same order, makes the same catalogue.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from cunzhao.errors import CunzhaoError, EvidenceError, StorageError
 from cunzhao.flow import ingest_channel, ingest_image, ingest_page
 from cunzhao.flow.context import Context
-from cunzhao.flow.keys import url_key
 from cunzhao.flow.material import POST, Material, is_html, material, read_pages
 from cunzhao.flow.outcome import Outcome
-from cunzhao.flow.schedule import next_try
 from cunzhao.store import Transaction
-from cunzhao.types import Capture, Extraction, Purpose
+from cunzhao.types import Capture, Extraction, Purpose, Verdict
 
 CHANNELS: tuple[Purpose, ...] = ("feed", "sitemap", "listing")
 BATCH = 64
@@ -55,13 +55,44 @@ def _parts(captures: Sequence[Capture]) -> Iterator[Sequence[Capture]]:
 
 
 def _batch(context: Context, captures: Sequence[Capture]) -> list[Outcome]:
-    materials = [material(context, c) if needs_content(c) else Material(c, b"", c.content_type or "") for c in captures]
+    materials = [_material(context, c) for c in captures]
     pages = [m for m in materials if is_article_like(m)]
     extractions = dict(zip((m.capture.id for m in pages), read_pages(context, pages), strict=True))
     with context.store.write() as transaction:
-        done = [_one(context, transaction, m, extractions.get(m.capture.id)) for m in materials]
+        done = [_guarded(context, transaction, m, extractions.get(m.capture.id)) for m in materials]
     context.index.catch_up()
     return done
+
+
+def _material(context: Context, capture: Capture) -> Material:
+    """A capture with its content, where that decides something; what cannot be read back comes ``unreadable``."""
+    bare = Material(capture, b"", capture.content_type or "")
+    known = capture.purpose == "page" and ingest_page.same_answer_before(context.store, capture) is not None
+    if known or not needs_content(capture):
+        return bare
+    try:
+        return material(context, capture)
+    except StorageError:
+        raise
+    except Exception as error:
+        return replace(bare, unreadable=_in_words(error))
+
+
+def _guarded(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
+    """One capture's fate. A fault of ours over one capture must not keep every later one out: it is noted and listed."""
+    try:
+        if found.unreadable:
+            raise EvidenceError(found.unreadable)
+        with transaction.savepoint():
+            return _one(context, transaction, found, extraction)
+    except StorageError:
+        raise
+    except Exception as error:
+        return ingest_page.unread(transaction, found.capture, Verdict("unread", (_in_words(error),)))
+
+
+def _in_words(error: Exception) -> str:
+    return (f"{error}" if isinstance(error, CunzhaoError) else f"{type(error).__name__}: {error}")[:300]
 
 
 def needs_content(capture: Capture) -> bool:
@@ -76,7 +107,7 @@ def is_article_like(found: Material) -> bool:
     capture = found.capture
     if capture.purpose != "page" or not needs_content(capture) or (capture.status or 200) != 200:
         return False
-    return found.content_type == POST or is_html(found.content_type, found.data)
+    return found.content_type == POST or (bool(found.data) and is_html(found.content_type, found.data))
 
 
 def _one(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
@@ -97,16 +128,6 @@ def _failed(transaction: Transaction, capture: Capture) -> Outcome:
     if capture.purpose in CHANNELS and capture.source is not None:
         channel = capture.facts.get("channel", capture.url)
         transaction.polled(capture.source, channel, capture, 0, capture.error)
-    retry(transaction, capture)
+    ingest_page.retry(transaction, capture)
     transaction.ingested(capture.id)
     return Outcome("failed", capture.id, capture.url, capture.source, detail=capture.error or "failed")
-
-
-def retry(transaction: Transaction, capture: Capture) -> None:
-    """Note a failed try on the frontier, and when the next one is due."""
-    key = url_key(capture.facts.get("requested", capture.url))
-    row = transaction.read.frontier_row(key, capture.purpose)
-    if row is not None:
-        tries = row["tries"] + 1
-        due = next_try(tries, capture.at)
-        transaction.settle(key, capture.purpose, "failed" if due else "done", capture.at, due, tries)

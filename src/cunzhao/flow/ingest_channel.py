@@ -9,6 +9,7 @@ from cunzhao.discover import parse_feed, parse_listing, parse_sitemap
 from cunzhao.flow.claims import derive, first_seen
 from cunzhao.flow.keys import host, url_key
 from cunzhao.flow.material import Material
+from cunzhao.flow.names import WAS_THERE
 from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
 from cunzhao.store import Transaction
 from cunzhao.store.rows import claims_of, to_time
@@ -68,7 +69,7 @@ def _sight(transaction: Transaction, candidate: Candidate, capture: Capture) -> 
     key = url_key(candidate.url)
     if not transaction.sight(candidate, key, capture.source):
         return None
-    article = transaction.read.find_article([key])
+    article = transaction.read.find_article([key], WAS_THERE)
     if article is not None:
         _reclaim(transaction, article, candidate, capture.at)
     if transaction.enqueue(key, candidate.url, "page", host(candidate.url), capture.source, capture.at):

@@ -6,46 +6,63 @@ from dataclasses import replace
 from datetime import datetime
 
 from cunzhao.compare import compare
-from cunzhao.flow import articles
+from cunzhao.flow import articles, names
 from cunzhao.flow.context import Context
 from cunzhao.flow.judge import judge
-from cunzhao.flow.keys import article_id, domain, host, is_front_page, url_key
+from cunzhao.flow.keys import article_id, host, url_key
 from cunzhao.flow.material import Material
 from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
 from cunzhao.flow.schedule import next_look, next_try
 from cunzhao.record import leaf_for_gone
-from cunzhao.store import Transaction
+from cunzhao.store import Reader, Transaction
 from cunzhao.store.rows import Row, maybe_time, to_time
 from cunzhao.types import Capture, CaptureLine, Edit, Extraction, Revision, Verdict
-
-SAME_TEXT = 0.5
-"""Pages that name one canonical URL are one article only if half of the text is shared: some systems name a section page."""
 
 
 def ingest(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
     """Decide on one page capture and write what follows from it."""
     capture = found.capture
-    before = _same_answer_before(transaction, capture)
+    before = same_answer_before(transaction.read, capture)
     if before is not None and before.verdict is not None:
         return _unchanged(transaction, capture, before.verdict)
     verdict = judge(found, extraction)
+    if verdict.kind == "unread":
+        return unread(transaction, capture, verdict)
     if verdict.kind == "article" and extraction is not None:
         return _article(context, transaction, capture, extraction, verdict)
     return _no_article(transaction, capture, verdict)
 
 
-def _same_answer_before(transaction: Transaction, capture: Capture) -> CaptureLine | None:
-    """The capture of this URL that brought the very same bytes (or to which the server's 304 refers)."""
+def same_answer_before(read: Reader, capture: Capture) -> CaptureLine | None:
+    """The capture of this URL that brought the very same bytes (or to which the server's 304 refers), if it was read."""
     if capture.kind not in ("revisit", "response") or capture.status not in (200, 304):
         return None
-    here = transaction.read.capture(capture.id)
+    here = read.capture(capture.id)
     assert here is not None
     assert here.leaf is not None
-    before = transaction.read.capture_before(url_key(capture.url), "page", here.leaf)
-    if before is None:
+    before = read.capture_before(url_key(capture.url), "page", here.leaf)
+    if before is None or before.verdict is None or before.verdict.kind == "unread":
         return None
     same = capture.status == 304 or before.capture.payload_digest == capture.payload_digest
     return before if same else None
+
+
+def unread(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:
+    """What could not be read is an error that somebody sees; it is asked for again, and a rebuild tries again."""
+    retry(transaction, capture)
+    transaction.ingested(capture.id, verdict)
+    detail = f"{capture.url} could not be read ({'; '.join(verdict.reasons)}); its bytes are kept"
+    return Outcome("failed", capture.id, capture.url, capture.source, detail=detail)
+
+
+def retry(transaction: Transaction, capture: Capture) -> None:
+    """Note a failed try on the frontier, and when the next one is due."""
+    key = url_key(capture.facts.get("requested", capture.url))
+    row = transaction.read.frontier_row(key, capture.purpose)
+    if row is not None:
+        tries = row["tries"] + 1
+        due = next_try(tries, capture.at)
+        transaction.settle(key, capture.purpose, "failed" if due else "done", capture.at, due, tries)
 
 
 # -- no new text ------------------------------------------------------------------------------------------------------
@@ -54,7 +71,7 @@ def _same_answer_before(transaction: Transaction, capture: Capture) -> CaptureLi
 def _unchanged(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:
     if verdict.kind != "article":
         return _no_article(transaction, capture, verdict)
-    article = transaction.read.find_article(_urls(capture, None))
+    article = transaction.read.find_article(names.asked(capture), names.WAS_THERE)
     if article is not None:
         _live_again(transaction, article, capture)
     transaction.ingested(capture.id, verdict, article)
@@ -77,13 +94,13 @@ def _look_again(transaction: Transaction, capture: Capture, first_captured: date
     if capture.origin == "fetched":
         key = url_key(capture.facts.get("requested", capture.url))
         transaction.enqueue(key, capture.url, "page", host(capture.url), capture.source, capture.at)
-    for key in _urls(capture, None):
+    for key in names.asked(capture):
         transaction.settle(key, "page", "held" if due else "done", capture.at, due)
 
 
 def _no_article(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:
     """Gone, blocked, consent and the like: kept as evidence, never a revision."""
-    article = transaction.read.find_article(_urls(capture, None))
+    article = transaction.read.find_article(names.asked(capture), names.WAS_THERE)
     row = transaction.read.article_row(article) if article else None
     kind: OutcomeKind = "other"
     if verdict.kind in ("blocked", "consent", "paywall"):
@@ -113,7 +130,7 @@ def _settle(transaction: Transaction, capture: Capture, verdict: Verdict, row: R
     if row is not None:
         _look_again(transaction, capture, to_time(row["first_captured"]))
         return
-    for key in _urls(capture, None):
+    for key in names.asked(capture):
         waiting = transaction.read.frontier_row(key, "page")
         if waiting is None:
             continue
@@ -126,38 +143,16 @@ def _settle(transaction: Transaction, capture: Capture, verdict: Verdict, row: R
 # -- an article -------------------------------------------------------------------------------------------------------
 
 
-def _urls(capture: Capture, extraction: Extraction | None) -> list[str]:
-    """The URL keys under which this capture's article may be known, the surest first."""
-    urls = [capture.url, capture.facts.get("requested", capture.url)]
-    canonical = extraction.canonical if extraction is not None else None
-    if canonical and domain(canonical) == domain(capture.url) and not is_front_page(canonical):
-        urls.append(canonical)
-    return list(dict.fromkeys(url_key(u) for u in urls))
-
-
-def _find(transaction: Transaction, capture: Capture, extraction: Extraction) -> str | None:
-    sure = transaction.read.find_article(_urls(capture, None))
-    if sure is not None:
-        return sure
-    likely = transaction.read.find_article(_urls(capture, extraction))
-    row = transaction.read.article_row(likely) if likely else None
-    if row is None:
-        return None
-    revision = transaction.read.revision(row["current_revision"])
-    if revision is None or articles.alike(revision, extraction) < SAME_TEXT:
-        return None
-    return likely
-
-
 def _article(
     context: Context, transaction: Transaction, capture: Capture, extraction: Extraction, verdict: Verdict
 ) -> Outcome:
-    article = _find(transaction, capture, extraction)
+    article = names.find(transaction.read, capture, extraction)
     if article is None:
         article, kind, detail = _new(transaction, capture, extraction), "kept", ""
     else:
         kind, detail = _known(context, transaction, article, capture, extraction)
-    queued = _name_urls_and_images(transaction, article, capture, extraction)
+    names.keep_names(transaction, article, capture, extraction)
+    queued = _keep_images(transaction, article, capture, extraction)
     row = transaction.read.article_row(article)
     if row is not None:
         _look_again(transaction, capture, to_time(row["first_captured"]))
@@ -167,8 +162,8 @@ def _article(
 
 
 def _new(transaction: Transaction, capture: Capture, extraction: Extraction) -> str:
-    article = article_id(_urls(capture, None)[0])
-    sightings = transaction.read.sightings(_urls(capture, extraction))
+    article = article_id(url_key(capture.url))
+    sightings = transaction.read.sightings(names.named_keys(transaction.read, capture, extraction, article))
     revision = articles.revision(article, 1, capture, extraction)
     name = _source_name(transaction, capture)
     record = articles.record(article, capture, extraction, sightings, revision, name)
@@ -206,13 +201,13 @@ def _other_reading(last: Revision, extraction: Extraction) -> Edit | None:
 
 
 def _rewrite(transaction: Transaction, row: Row, capture: Capture, extraction: Extraction, revision: Revision) -> None:
-    sightings = transaction.read.sightings(_urls(capture, extraction))
+    sightings = transaction.read.sightings(names.named_keys(transaction.read, capture, extraction, row["id"]))
     record = articles.record(row["id"], capture, extraction, sightings, revision, row["source_name"])
     transaction.update_article(articles.keep_history(record, row, revision.number))
 
 
 def _more_claims(transaction: Transaction, row: Row, last: Revision, capture: Capture, extraction: Extraction) -> None:
-    sightings = transaction.read.sightings(_urls(capture, extraction))
+    sightings = transaction.read.sightings(names.named_keys(transaction.read, capture, extraction, row["id"]))
     record = articles.record(row["id"], capture, extraction, sightings, last, row["source_name"])
     kept = articles.keep_history(replace(record, current_revision=last.id), row, last.number)
     transaction.reclaim(row["id"], kept.claims, kept.published, kept.first_captured)
@@ -228,16 +223,9 @@ def _source_name(transaction: Transaction, capture: Capture) -> str | None:
     return next((s.name for s in transaction.read.followed() if s.id == capture.source), None)
 
 
-def _name_urls_and_images(
+def _keep_images(
     transaction: Transaction, article: str, capture: Capture, extraction: Extraction
 ) -> tuple[Queued, ...]:
-    requested = capture.facts.get("requested", capture.url)
-    urls = {url_key(capture.url): (capture.url, "fetched")}
-    urls.setdefault(url_key(requested), (requested, "asked for"))
-    for key in _urls(capture, extraction):
-        urls.setdefault(key, (extraction.canonical or capture.url, "named canonical by the page"))
-    for key, (url, why) in urls.items():
-        transaction.add_url(key, url, article, why)
     images = articles.images(extraction)
     row = transaction.read.article_row(article)
     if images or row is None or row["images_named"]:

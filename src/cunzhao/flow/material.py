@@ -22,12 +22,16 @@ SNIFFED = 1024
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A capture with its content: ``data`` has its content codings undone; ``problems`` say what could not be."""
+    """A capture with its content: ``data`` has its content codings undone; ``problems`` say what could not be.
+
+    ``unreadable`` says why the bytes could not be read back from evidence; it is empty when they could.
+    """
 
     capture: Capture
     data: bytes
     content_type: str
     problems: tuple[str, ...] = ()
+    unreadable: str = ""
 
 
 def material(context: Context, capture: Capture) -> Material:
@@ -71,16 +75,15 @@ def read_pages(context: Context, found: Sequence[Material]) -> list[Extraction]:
     """The clean reading of each, in order: posts here, pages on all cores."""
     pages = context.reading.extract([page_of(m) for m in found if m.content_type != POST])
     rest = iter(pages)
-    return [
-        _reading_of(read_post(m.data, m.capture.facts.get("file", "")))
-        if m.content_type == POST
-        else _with_losses(m, next(rest))
-        for m in found
-    ]
+    return [_reading_of_post(m) if m.content_type == POST else _with_losses(m, next(rest)) for m in found]
 
 
-def _reading_of(post: Post) -> Extraction:
+def _reading_of_post(found: Material) -> Extraction:
     """A post's reading, with what an extraction has no field for: its categories, and its head to give back some day."""
+    try:
+        post = read_post(found.data, found.capture.facts.get("file", ""))
+    except Exception as error:
+        return Extraction(found.capture.url, POST, failed=f"{type(error).__name__}: {error}"[:300])
     kept = {"categories": json.dumps(post.categories, ensure_ascii=False), "front_matter": post.front_matter}
     return replace(post.extraction, extra=dict(post.extra) | kept)
 

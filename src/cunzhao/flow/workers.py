@@ -38,7 +38,7 @@ def _extract(page: Page) -> Extraction:
 
 
 def _failed(page: Page, why: str) -> Extraction:
-    return Extraction(page.url, GenericExtractor.version, partial=(why,))
+    return Extraction(page.url, GenericExtractor.version, partial=(why,), failed=why)
 
 
 class Inline:
@@ -60,7 +60,7 @@ class Workers:
         self._pool: ProcessPool | None = None
 
     def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
-        """One extraction per page, in order; a page that crashed or hung its child is empty and marked partial."""
+        """One extraction per page, in order; a page that crashed or hung its child comes back ``failed``."""
         if not pages:
             return []
         futures = [self._started().schedule(_extract, args=(p,), timeout=SECONDS_PER_PAGE) for p in pages]

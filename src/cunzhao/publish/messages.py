@@ -122,6 +122,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "kind-blocked": ("access refused", "访问受阻", "存取受阻"),
     "kind-consent": ("consent page", "同意页", "同意頁"),
     "kind-paywall": ("paywall", "付费墙", "付費牆"),
+    "kind-unread": ("could not be read", "无法读取", "無法讀取"),
     "kind-soft-404": ("not found (said with 200)", "不存在（状态码 200）", "不存在（狀態碼 200）"),
     "kind-gone": ("gone", "已下线", "已下架"),
     "kind-moved": ("moved", "已转移", "已轉移"),

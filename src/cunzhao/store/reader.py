@@ -25,6 +25,7 @@ from cunzhao.store.rows import (
     to_time,
 )
 from cunzhao.types import (
+    URL_WHYS,
     ArticleFilter,
     ArticleLine,
     ArticlePage,
@@ -40,6 +41,7 @@ from cunzhao.types import (
     Revision,
     Source,
     SourceHealth,
+    UrlWhy,
 )
 
 Connect = Callable[[], AbstractContextManager[Connection]]
@@ -180,11 +182,12 @@ class Reader:
             for r in self._all(query)
         )
 
-    def find_article(self, url_keys: Iterable[str]) -> str | None:
-        """The article that has one of these URLs (normalised); the first key that is known wins."""
+    def find_article(self, url_keys: Iterable[str], why: Sequence[UrlWhy] = URL_WHYS) -> str | None:
+        """The article that has one of these URLs (normalised) for one of these reasons; the first key that is known wins."""
         keys = list(url_keys)
         u = t.article_urls.c
-        found = {r["url_key"]: r["article_id"] for r in self._all(select(t.article_urls).where(u.url_key.in_(keys)))}
+        rows = self._all(select(t.article_urls).where(u.url_key.in_(keys), u.why.in_(list(why))))
+        found = {r["url_key"]: r["article_id"] for r in rows}
         return next((found[k] for k in keys if k in found), None)
 
     def article_row(self, article: str) -> Row | None:
@@ -244,6 +247,12 @@ class Reader:
         whole = and_(c.payload_digest == payload_digest, c.kind == "response")
         row = self._first(select(t.captures).where(whole).order_by(c.n).limit(1))
         return None if row is None else capture_of(row)
+
+    def unread(self) -> tuple[CaptureLine, ...]:
+        """Captures that could not be read or taken in, oldest first; the first 1,000."""
+        c = t.captures.c
+        query = select(t.captures).where(c.verdict == "unread").order_by(c.n).limit(1000)
+        return tuple(capture_line(r) for r in self._all(query))
 
     def capture_before(self, url_key: str, purpose: str, leaf: int) -> CaptureLine | None:
         """The newest whole answer (status 200) of a URL that was put on record before a log position."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
 from cunzhao.store import schema as t
+from cunzhao.store.engine import storage_error
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import (
     capture_row,
@@ -24,7 +26,22 @@ from cunzhao.store.rows import (
     to_json,
     to_text,
 )
-from cunzhao.types import Candidate, Capture, Claim, Image, Leaf, Published, Revision, Source, Verdict
+from cunzhao.types import (
+    URL_WHYS,
+    Candidate,
+    Capture,
+    Claim,
+    Image,
+    Leaf,
+    Published,
+    Revision,
+    Source,
+    UrlWhy,
+    Verdict,
+)
+
+OF_THE_VALUES = (IntegrityError, DataError, InterfaceError, ProgrammingError)
+"""What SQLite says of values that it cannot take; everything else it says is of the disk or the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,21 @@ class Transaction:
         if not self._rebuilding:
             return None
         return self.connection.execute(select(x.idx).where(x.subject == "", x.entry == entry)).scalar()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is written inside is kept whole or not at all, while the transaction goes on. Raises StorageError when
+        the disk refuses: then nothing of the transaction may be kept."""
+        nested = self.connection.begin_nested()
+        try:
+            yield
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, OF_THE_VALUES):
+                raise storage_error(error) from error
+            nested.rollback()
+            self._size = self._rebuilding = None
+            raise
+        nested.commit()
 
     def load_log(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """The log's own (kind, entry) pairs, in order, into an empty catalogue."""
@@ -192,10 +224,16 @@ class Transaction:
         values = published_columns(published, fallback) | {"claims": claims_json(claims)}
         self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(values))
 
-    def add_url(self, url_key: str, url: str, article: str, why: str) -> None:
-        """One more URL of an article; a URL that already belongs to an article stays there."""
-        row = {"url_key": url_key, "url": url, "article_id": article, "why": why}
-        self.connection.execute(upsert(t.article_urls).on_conflict_do_nothing(), row)
+    def add_url(self, url_key: str, url: str, article: str, why: UrlWhy) -> None:
+        """One more URL of an article; a URL that belongs to another stays there unless this reason is the better one."""
+        row = {"url": url, "article_id": article, "why": why}
+        weaker = URL_WHYS[URL_WHYS.index(why) + 1 :]
+        statement = upsert(t.article_urls).values(row | {"url_key": url_key})
+        self.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["url_key"], set_=row, where=t.article_urls.c.why.in_(weaker)
+            )
+        )
 
     def add_revision(self, revision: Revision) -> None:
         """One more state of an article's clean text."""
