@@ -113,12 +113,12 @@ def main() -> None:
     endpoint, hosts = ours.recv()
     stages = Stages()
     stages.watch(deposit, "acknowledge", "record: commit")
-    stages.watch(ingest, "read_pages", "extract (waiting for the workers)")
     stages.watch(ingest, "material", "read evidence back")
     stages.watch(articles, "link_copies", "compare: copies")
     stages.watch(Transaction, "add_article", "store: article")
     with archive_in_temporary(endpoint, hosts) as archive:
         with archive.writing("bench") as writing:
+            stages.watch(type(writing.context.reading), "read", "extract (waiting for the workers)")
             stages.watch(writing.context.evidence, "append", "record: WARC and fsync")
             stages.watch(type(writing.context.index), "catch_up", "index")
             for host in hosts:

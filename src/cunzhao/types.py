@@ -312,7 +312,6 @@ class Extraction:
 
     ``partial`` lists what could not be read, in words; it is empty when nothing was lost. ``removed`` lists what was left out
     of the body on purpose (ad slots, promotions), in words. ``charset`` is the encoding used and how it was decided.
-    ``failed`` says why the extractor brought nothing at all (it crashed, it took too long); then nothing else is known.
     """
 
     url: str
@@ -331,7 +330,6 @@ class Extraction:
     partial: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
-    failed: str | None = None
 
     @property
     def text(self) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cunzhao.archive import Archive
 from cunzhao.errors import StorageError
-from cunzhao.extract import Page
 from cunzhao.flow import ingest_page
+from cunzhao.flow.material import Material, material
+from cunzhao.flow.reading import Read, read, unread
 from cunzhao.flow.workers import Inline, Workers
-from cunzhao.types import Extraction
 from tests.fetch.server import ok
 from tests.flow.bad_press import archive_for, feed, page, serving
-from tests.press_archive import OPENED
+from tests.press_archive import Desk
 
 HOST = "http://bad.example"
 HTML = "Content-Type: text/html; charset=utf-8"
@@ -42,8 +41,8 @@ def titles(archive: Archive) -> set[str]:
 def poisoned(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     whole = ingest_page._article
 
-    def article(context, transaction, capture, extraction, verdict):  # type: ignore[no-untyped-def]
-        done = whole(context, transaction, capture, extraction, verdict)
+    def article(context, transaction, capture, read):  # type: ignore[no-untyped-def]
+        done = whole(context, transaction, capture, read)
         if capture.url.endswith("/poison"):
             raise error
         return done
@@ -85,11 +84,10 @@ class Crashing(Inline):
 
     broken = True
 
-    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
-        found = super().extract(pages)
+    def read(self, found: Sequence[Material]) -> Sequence[Read]:
         if not self.broken:
-            return found
-        return [replace(e, blocks=(), failed="killed") if e.url.endswith("/poison") else e for e in found]
+            return super().read(found)
+        return [unread(m, "killed") if m.capture.url.endswith("/poison") else read(m) for m in found]
 
 
 def test_an_extractor_that_died_is_reported_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,12 +131,18 @@ def _flip_in(archive: Archive, path: str) -> None:
     file.write_bytes(data)
 
 
-def test_a_page_that_takes_for_ever_comes_back_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_takes_for_ever_costs_itself_only(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with one.archive.writing("test") as writing:
+        writing.keep_urls([one.press.url("haian/election")])
+        context = writing.context
+        (line,) = [c for c in context.store.captures() if c.verdict is not None and c.verdict.kind == "article"]
+        found = material(context.evidence, context.store, line.capture)
     monkeypatch.setattr("cunzhao.flow.workers.SECONDS_PER_PAGE", 0.000_001)
     workers = Workers(1)
     try:
-        (found,) = workers.extract([Page(f"{HOST}/first", page("The first of three"), "text/html", OPENED)])
+        (late,) = workers.read([found])
     finally:
         workers.close()
-    assert found.failed is not None
-    assert "took longer" in found.failed
+    assert late.verdict.kind == "unread"
+    assert "took longer" in late.verdict.reasons[0]
+    assert read(found).verdict.kind == "article"

@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cunzhao.compare import bands, decide_copy, overlap, signature
+from cunzhao.compare import decide_copy, overlap
 from cunzhao.flow.claims import derive, first_seen, gather
 from cunzhao.flow.context import Context
 from cunzhao.flow.keys import domain, host, text_digest, url_key
-from cunzhao.flow.material import POST, material, read_pages
+from cunzhao.flow.material import POST, material
 from cunzhao.record import leaf_for_derive
 from cunzhao.store import Record, Transaction
 from cunzhao.store.rows import Row, claims_of, strings, to_time
@@ -130,13 +130,13 @@ def comparable(context: Context, last: Revision, extraction: Extraction) -> Extr
     line = context.store.capture(last.capture)
     if line is None:
         return None
-    found = material(context, line.capture)
+    found = material(context.evidence, context.store, line.capture)
     if (found.content_type == POST) != extraction.extractor.startswith("post/"):
         return None
-    again = read_pages(context, [found])[0]
-    if again.failed:
+    (again,) = context.reading.read([found])
+    if again.verdict.kind == "unread":
         return None
-    return replace(again, title=again.title or last.title)
+    return replace(again.extraction, title=again.extraction.title or last.title)
 
 
 def alike(last: Revision, extraction: Extraction) -> float:
@@ -153,12 +153,13 @@ def images(extraction: Extraction) -> list[tuple[Image, str]]:
     return [(image, key) for key, image in list(found.items())[:MAX_IMAGES]]
 
 
-def link_copies(transaction: Transaction, revised: Revision, source_name: str) -> None:
+def link_copies(transaction: Transaction, revised: Revision, keys: Sequence[int], source_name: str) -> None:
     """Find near-copies of this text in other sources, and note them on both sides.
+
+    ``keys`` are the bands of its text.
 
     Within one source the same paragraphs recur (a column's preamble, a channel's notice): that is no copy.
     """
-    keys = bands(signature(revised.text))
     for other, text in transaction.read.similar(keys, source_name) if keys else ():
         decision = decide_copy(revised.text, text)
         if other != revised.article and decision.is_copy:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cunzhao.extract import Page
+from cunzhao.flow.material import Material
+from cunzhao.flow.reading import Read
 from cunzhao.record import Evidence, Journal, Log
 from cunzhao.store import Store
-from cunzhao.types import Clock, Extraction
+from cunzhao.types import Clock
 
 
 class Reading(Protocol):
-    """Extracts pages, on as many cores as it has; results come in the order of the pages."""
+    """Reads captures, on as many cores as it has."""
 
-    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
-        """One extraction per page; a page that crashed or hung its worker comes back empty and marked ``partial``."""
+    def read(self, found: Sequence[Material]) -> Sequence[Read]:
+        """One reading per capture, in their order; one that crashed or hung its worker comes back as "unread"."""
 
 
 class Index(Protocol):

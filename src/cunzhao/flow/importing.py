@@ -13,8 +13,9 @@ from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.keep import read_file
-from cunzhao.flow.material import POST, read_post
+from cunzhao.flow.material import POST
 from cunzhao.flow.outcome import Outcome
+from cunzhao.flow.reading import read_post
 from cunzhao.types import Deposit, ImportReport, Progress, Resource, silent
 
 BATCH = 128

@@ -14,10 +14,11 @@ from dataclasses import replace
 from cunzhao.errors import CunzhaoError, EvidenceError, StorageError
 from cunzhao.flow import ingest_channel, ingest_image, ingest_page
 from cunzhao.flow.context import Context
-from cunzhao.flow.material import POST, Material, is_html, material, read_pages
+from cunzhao.flow.material import POST, Material, is_html, material
 from cunzhao.flow.outcome import Outcome
+from cunzhao.flow.reading import Read
 from cunzhao.store import Transaction
-from cunzhao.types import Capture, Extraction, Purpose, Verdict
+from cunzhao.types import Capture, Purpose, Verdict
 
 CHANNELS: tuple[Purpose, ...] = ("feed", "sitemap", "listing")
 BATCH = 64
@@ -57,9 +58,9 @@ def _parts(captures: Sequence[Capture]) -> Iterator[Sequence[Capture]]:
 def _batch(context: Context, captures: Sequence[Capture]) -> list[Outcome]:
     materials = [_material(context, c) for c in captures]
     pages = [m for m in materials if is_article_like(m)]
-    extractions = dict(zip((m.capture.id for m in pages), read_pages(context, pages), strict=True))
+    readings = dict(zip((m.capture.id for m in pages), context.reading.read(pages), strict=True))
     with context.store.write() as transaction:
-        done = [_guarded(context, transaction, m, extractions.get(m.capture.id)) for m in materials]
+        done = [_guarded(context, transaction, m, readings.get(m.capture.id)) for m in materials]
     context.index.catch_up()
     return done
 
@@ -71,20 +72,20 @@ def _material(context: Context, capture: Capture) -> Material:
     if known or not needs_content(capture):
         return bare
     try:
-        return material(context, capture)
+        return material(context.evidence, context.store, capture)
     except StorageError:
         raise
     except Exception as error:
         return replace(bare, unreadable=_in_words(error))
 
 
-def _guarded(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
+def _guarded(context: Context, transaction: Transaction, found: Material, read: Read | None) -> Outcome:
     """One capture's fate. A fault of ours over one capture must not keep every later one out: it is noted and listed."""
     try:
         if found.unreadable:
             raise EvidenceError(found.unreadable)
         with transaction.savepoint():
-            return _one(context, transaction, found, extraction)
+            return _one(context, transaction, found, read)
     except StorageError:
         raise
     except Exception as error:
@@ -110,7 +111,7 @@ def is_article_like(found: Material) -> bool:
     return found.content_type == POST or (bool(found.data) and is_html(found.content_type, found.data))
 
 
-def _one(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
+def _one(context: Context, transaction: Transaction, found: Material, read: Read | None) -> Outcome:
     capture = found.capture
     if capture.kind == "failure":
         return _failed(transaction, capture)
@@ -119,7 +120,7 @@ def _one(context: Context, transaction: Transaction, found: Material, extraction
     if capture.purpose == "image":
         return ingest_image.ingest(transaction, found)
     if capture.purpose == "page":
-        return ingest_page.ingest(context, transaction, found, extraction)
+        return ingest_page.ingest(context, transaction, found, read)
     transaction.ingested(capture.id)
     return Outcome("other", capture.id, capture.url, capture.source)
 

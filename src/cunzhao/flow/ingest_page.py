@@ -12,6 +12,7 @@ from cunzhao.flow.judge import judge
 from cunzhao.flow.keys import article_id, host, url_key
 from cunzhao.flow.material import Material
 from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
+from cunzhao.flow.reading import Read
 from cunzhao.flow.schedule import next_look, next_try
 from cunzhao.record import leaf_for_gone
 from cunzhao.store import Reader, Transaction
@@ -19,17 +20,17 @@ from cunzhao.store.rows import Row, maybe_time, to_time
 from cunzhao.types import Capture, CaptureLine, Edit, Extraction, Revision, Verdict
 
 
-def ingest(context: Context, transaction: Transaction, found: Material, extraction: Extraction | None) -> Outcome:
+def ingest(context: Context, transaction: Transaction, found: Material, read: Read | None) -> Outcome:
     """Decide on one page capture and write what follows from it."""
     capture = found.capture
     before = same_answer_before(transaction.read, capture)
     if before is not None and before.verdict is not None:
         return _unchanged(transaction, capture, before.verdict)
-    verdict = judge(found, extraction)
+    verdict = read.verdict if read is not None else judge(found, None)
     if verdict.kind == "unread":
         return unread(transaction, capture, verdict)
-    if verdict.kind == "article" and extraction is not None:
-        return _article(context, transaction, capture, extraction, verdict)
+    if verdict.kind == "article" and read is not None:
+        return _article(context, transaction, capture, read)
     return _no_article(transaction, capture, verdict)
 
 
@@ -143,39 +144,40 @@ def _settle(transaction: Transaction, capture: Capture, verdict: Verdict, row: R
 # -- an article -------------------------------------------------------------------------------------------------------
 
 
-def _article(
-    context: Context, transaction: Transaction, capture: Capture, extraction: Extraction, verdict: Verdict
-) -> Outcome:
-    article = names.find(transaction.read, capture, extraction)
+def _article(context: Context, transaction: Transaction, capture: Capture, read: Read) -> Outcome:
+    article = names.find(transaction.read, capture, read.extraction)
+    kind: OutcomeKind = "kept"
+    detail = ""
     if article is None:
-        article, kind, detail = _new(transaction, capture, extraction), "kept", ""
+        article = _new(transaction, capture, read)
     else:
-        kind, detail = _known(context, transaction, article, capture, extraction)
-    names.keep_names(transaction, article, capture, extraction)
-    queued = _keep_images(transaction, article, capture, extraction)
+        kind, detail = _known(context, transaction, article, capture, read)
+    names.keep_names(transaction, article, capture, read.extraction)
+    queued = _keep_images(transaction, article, capture, read.extraction)
     row = transaction.read.article_row(article)
     if row is not None:
         _look_again(transaction, capture, to_time(row["first_captured"]))
-    transaction.ingested(capture.id, verdict, article)
-    outcome: OutcomeKind = kind  # type: ignore[assignment]
-    return Outcome(outcome, capture.id, capture.url, capture.source, article, detail, queued=queued)
+    transaction.ingested(capture.id, read.verdict, article)
+    return Outcome(kind, capture.id, capture.url, capture.source, article, detail, queued=queued)
 
 
-def _new(transaction: Transaction, capture: Capture, extraction: Extraction) -> str:
+def _new(transaction: Transaction, capture: Capture, read: Read) -> str:
+    extraction = read.extraction
     article = article_id(url_key(capture.url))
     sightings = transaction.read.sightings(names.named_keys(transaction.read, capture, extraction, article))
     revision = articles.revision(article, 1, capture, extraction)
     name = _source_name(transaction, capture)
     record = articles.record(article, capture, extraction, sightings, revision, name)
     transaction.add_article(record)
-    _add_revision(transaction, revision, capture, record.source_name)
+    _add_revision(transaction, revision, capture, read, record.source_name)
     transaction.change("article", article, capture.at)
     return article
 
 
 def _known(
-    context: Context, transaction: Transaction, article: str, capture: Capture, extraction: Extraction
-) -> tuple[str, str]:
+    context: Context, transaction: Transaction, article: str, capture: Capture, read: Read
+) -> tuple[OutcomeKind, str]:
+    extraction = read.extraction
     row = transaction.read.article_row(article)
     last = transaction.read.revision(row["current_revision"]) if row is not None else None
     assert row is not None
@@ -188,7 +190,7 @@ def _known(
         return ("merged" if extraction.extractor.startswith("post/") else "unchanged"), ""
     revision = articles.revision(article, last.number + 1, capture, extraction, edit.grades)
     _rewrite(transaction, row, capture, extraction, revision)
-    _add_revision(transaction, revision, capture, row["source_name"])
+    _add_revision(transaction, revision, capture, read, row["source_name"])
     transaction.change("revision", article, capture.at)
     return "edited", ", ".join(edit.grades)
 
@@ -213,10 +215,10 @@ def _more_claims(transaction: Transaction, row: Row, last: Revision, capture: Ca
     transaction.reclaim(row["id"], kept.claims, kept.published, kept.first_captured)
 
 
-def _add_revision(transaction: Transaction, revision: Revision, capture: Capture, source_name: str) -> None:
+def _add_revision(transaction: Transaction, revision: Revision, capture: Capture, read: Read, source_name: str) -> None:
     transaction.add_revision(revision)
     transaction.add_leaf(articles.leaf(capture, revision))
-    articles.link_copies(transaction, revision, source_name)
+    articles.link_copies(transaction, revision, read.bands, source_name)
 
 
 def _source_name(transaction: Transaction, capture: Capture) -> str | None:

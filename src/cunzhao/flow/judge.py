@@ -13,8 +13,6 @@ HEAD_BYTES = 4 * HEAD_LIMIT
 
 def judge(found: Material, extraction: Extraction | None) -> Verdict:
     """The kind of a page's answer, with reasons. A post of another archive is an article by what it is."""
-    if extraction is not None and extraction.failed:
-        return Verdict("unread", (extraction.failed,))
     if found.content_type == POST:
         return Verdict("article", ("a post of another archive",))
     capture = found.capture

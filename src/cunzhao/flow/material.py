@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
-from cunzhao.extract import Page, Post, extract_post
 from cunzhao.fetch import content
-from cunzhao.flow.context import Context
-from cunzhao.types import Capture, Extraction
+from cunzhao.record import Evidence
+from cunzhao.store import Reader
+from cunzhao.types import Capture
 
 POST = "text/x-jekyll-post"
 """The content type under which another archive's post is put on record."""
@@ -34,9 +31,9 @@ class Material:
     unreadable: str = ""
 
 
-def material(context: Context, capture: Capture) -> Material:
+def material(evidence: Evidence, catalogue: Reader, capture: Capture) -> Material:
     """Read a capture's content back from evidence (a revisit's from the capture it refers to)."""
-    stored = context.evidence.read(capture, context.store.capture_of)
+    stored = evidence.read(capture, catalogue.capture_of)
     decoded = content(stored.headers, stored.payload)
     return Material(capture, decoded.data, stored.content_type or "", decoded.problems)
 
@@ -63,40 +60,3 @@ def image_type(data: bytes) -> str | None:
     if head[4:12] in (b"ftypavif", b"ftypavis"):
         return "image/avif"
     return "image/svg+xml" if b"<svg" in head.lower() and b"<html" not in head.lower() else None
-
-
-def page_of(found: Material) -> Page:
-    """What the extractor is given."""
-    capture = found.capture
-    return Page(capture.url, found.data, found.content_type or None, capture.at, capture.last_modified)
-
-
-def read_pages(context: Context, found: Sequence[Material]) -> list[Extraction]:
-    """The clean reading of each, in order: posts here, pages on all cores."""
-    pages = context.reading.extract([page_of(m) for m in found if m.content_type != POST])
-    rest = iter(pages)
-    return [_reading_of_post(m) if m.content_type == POST else _with_losses(m, next(rest)) for m in found]
-
-
-def _reading_of_post(found: Material) -> Extraction:
-    """A post's reading, with what an extraction has no field for: its categories, and its head to give back some day."""
-    try:
-        post = read_post(found.data, found.capture.facts.get("file", ""))
-    except Exception as error:
-        return Extraction(found.capture.url, POST, failed=f"{type(error).__name__}: {error}"[:300])
-    kept = {"categories": json.dumps(post.categories, ensure_ascii=False), "front_matter": post.front_matter}
-    return replace(post.extraction, extra=dict(post.extra) | kept)
-
-
-def _with_losses(found: Material, extraction: Extraction) -> Extraction:
-    """What was lost before the extractor saw the page is said too."""
-    lost = found.problems
-    if found.capture.truncated is not None:
-        lost = (f"the response was cut ({found.capture.truncated})", *lost)
-    return replace(extraction, partial=(*lost, *extraction.partial)) if lost else extraction
-
-
-@lru_cache(maxsize=256)
-def read_post(content: bytes, name: str) -> Post:
-    """A post; an import reads each twice in a row, once for its address and once as an article."""
-    return extract_post(content, name)

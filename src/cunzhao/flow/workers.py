@@ -11,8 +11,8 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from cunzhao.extract import GenericExtractor, Page
-from cunzhao.types import Extraction
+from cunzhao.flow.material import POST, Material
+from cunzhao.flow.reading import Read, read, unread
 
 SECONDS_PER_PAGE = 30.0
 """The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is marked partial; its bytes are kept."""
@@ -21,32 +21,18 @@ MEMORY = 3_000_000_000
 PAGES_PER_CHILD = 300
 """Then a fresh child takes over: what parsers and caches hold on to grows with every page."""
 
-_extractor = GenericExtractor()
-
 
 def _limit_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
 
-def _extract(page: Page) -> Extraction:
-    """The extraction; a fault of the extractor costs this page only, and the record says so."""
-    try:
-        return _extractor.extract(page)
-    except Exception as error:
-        return _failed(page, f"the extractor failed ({type(error).__name__}: {error})"[:300])
-
-
-def _failed(page: Page, why: str) -> Extraction:
-    return Extraction(page.url, GenericExtractor.version, partial=(why,), failed=why)
-
-
 class Inline:
     """Extraction in this process: for single pages, and for tests."""
 
-    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
-        """One extraction per page."""
-        return [_extract(p) for p in pages]
+    def read(self, found: Sequence[Material]) -> Sequence[Read]:
+        """One reading per capture."""
+        return [read(m) for m in found]
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -59,12 +45,16 @@ class Workers:
         self.cores = cores or len(os.sched_getaffinity(0))
         self._pool: ProcessPool | None = None
 
-    def extract(self, pages: Sequence[Page]) -> Sequence[Extraction]:
-        """One extraction per page, in order; a page that crashed or hung its child comes back ``failed``."""
-        if not pages:
-            return []
-        futures = [self._started().schedule(_extract, args=(p,), timeout=SECONDS_PER_PAGE) for p in pages]
-        return [self._result(f, p) for f, p in zip(futures, pages, strict=True)]
+    def read(self, found: Sequence[Material]) -> Sequence[Read]:
+        """One reading per capture, in order; one that crashed or hung its child comes back as "unread".
+
+        Posts are read here: an import has just parsed them for their addresses, and remembers.
+        """
+        futures = [None if m.content_type == POST else self._schedule(m) for m in found]
+        return [read(m) if f is None else self._result(f, m) for f, m in zip(futures, found, strict=True)]
+
+    def _schedule(self, found: Material) -> Any:
+        return self._started().schedule(read, args=(found,), timeout=SECONDS_PER_PAGE)
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
@@ -76,17 +66,18 @@ class Workers:
         return self._pool
 
     @staticmethod
-    def _result(future: Any, page: Page) -> Extraction:
+    @staticmethod
+    def _result(future: Any, found: Material) -> Read:
         try:
-            found: Extraction = future.result()
-            return found
+            done: Read = future.result()
+            return done
         except Late:
             why = f"the extractor took longer than {SECONDS_PER_PAGE:.0f} s"
         except ProcessExpired as error:
             why = f"the extractor's process died ({error.exitcode})"
         except MemoryError:
             why = f"the extractor needed more than {MEMORY // 1_000_000} MB"
-        return _failed(page, why)
+        return unread(found, why)
 
     def close(self) -> None:
         """Stop the children."""

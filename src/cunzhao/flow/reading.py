@@ -1,0 +1,72 @@
+"""What a capture's bytes say: the extraction, what kind of answer it is, and the keys under which copies are found.
+
+Pure, and most of the work of an archive: so it runs in child processes (see ``workers``), one call per page.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cunzhao.compare import bands, signature
+from cunzhao.extract import GenericExtractor, Page, Post, extract_post
+from cunzhao.flow.judge import judge
+from cunzhao.flow.material import POST, Material
+from cunzhao.types import Extraction, Verdict
+
+_extractor = GenericExtractor()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One capture as it was read; ``bands`` are empty for what is no article."""
+
+    extraction: Extraction
+    verdict: Verdict
+    bands: tuple[int, ...] = ()
+
+
+def read(found: Material) -> Read:
+    """Read one capture. A fault of the extractor costs this capture only, and the record says so."""
+    try:
+        extraction = _post(found) if found.content_type == POST else _extractor.extract(page_of(found))
+        extraction = _with_losses(found, extraction)
+        verdict = judge(found, extraction)
+        keys = bands(signature(extraction.text)) if verdict.kind == "article" else ()
+        return Read(extraction, verdict, keys)
+    except Exception as error:
+        return unread(found, f"the extractor failed ({type(error).__name__}: {error})"[:300])
+
+
+def unread(found: Material, why: str) -> Read:
+    """What is left of a capture that could not be read."""
+    version = POST if found.content_type == POST else GenericExtractor.version
+    return Read(Extraction(found.capture.url, version, partial=(why,)), Verdict("unread", (why,)))
+
+
+def page_of(found: Material) -> Page:
+    """What the extractor is given."""
+    capture = found.capture
+    return Page(capture.url, found.data, found.content_type or None, capture.at, capture.last_modified)
+
+
+def _post(found: Material) -> Extraction:
+    """A post's reading, with what an extraction has no field for: its categories, and its head to give back some day."""
+    post = read_post(found.data, found.capture.facts.get("file", ""))
+    kept = {"categories": json.dumps(post.categories, ensure_ascii=False), "front_matter": post.front_matter}
+    return replace(post.extraction, extra=dict(post.extra) | kept)
+
+
+def _with_losses(found: Material, extraction: Extraction) -> Extraction:
+    """What was lost before the extractor saw the page is said too."""
+    lost = found.problems
+    if found.capture.truncated is not None:
+        lost = (f"the response was cut ({found.capture.truncated})", *lost)
+    return replace(extraction, partial=(*lost, *extraction.partial)) if lost else extraction
+
+
+@lru_cache(maxsize=256)
+def read_post(content: bytes, name: str) -> Post:
+    """A post; an import reads each twice in a row, once for its address and once as an article."""
+    return extract_post(content, name)
