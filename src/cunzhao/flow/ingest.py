@@ -15,8 +15,9 @@ from cunzhao.flow.context import Context
 from cunzhao.flow.keys import url_key
 from cunzhao.flow.material import POST, Material, is_html, material, read_pages
 from cunzhao.flow.outcome import Outcome
-from cunzhao.flow.schedule import next_try
+from cunzhao.flow.schedule import next_look, next_try
 from cunzhao.store import Transaction
+from cunzhao.store.rows import to_time
 from cunzhao.types import Capture, Extraction, Purpose
 
 CHANNELS: tuple[Purpose, ...] = ("feed", "sitemap", "listing")
@@ -108,5 +109,9 @@ def retry(transaction: Transaction, capture: Capture) -> None:
     row = transaction.read.frontier_row(key, capture.purpose)
     if row is not None:
         tries = row["tries"] + 1
+        held = row["state"] == "held"
         due = next_try(tries, capture.at)
-        transaction.settle(key, capture.purpose, "failed" if due else "done", capture.at, due, tries)
+        if held and due is None:
+            due = next_look(to_time(row["first_seen"]), capture.at)
+        state = "held" if held else "failed" if due else "done"
+        transaction.settle(key, capture.purpose, state, capture.at, due, tries)
