@@ -72,13 +72,15 @@ class Desk:
 
 @contextmanager
 def two_rounds_in(directory: Path) -> Iterator[Desk]:
-    """A press that was followed for both of its rounds."""
+    """A press that was followed for both of its rounds, and an hour longer: a removal takes a second look."""
     with desk(directory) as made:
         made.follow()
         made.round()
         made.press.advance()
         made.clock.forward(hours=1)
         made.round("all")
+        made.clock.forward(hours=1)
+        made.round()
         yield made
 
 

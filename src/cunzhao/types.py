@@ -359,7 +359,8 @@ class Edit:
 
 # -- read models: what the store hands to web, publish and the command line ------------------------------------------------
 
-ArticleState = Literal["live", "gone", "blocked"]
+ArticleState = Literal["live", "missing", "gone", "blocked"]
+"""``missing``: its page was not found, which another look has to confirm before the article is called gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,7 +454,10 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """A source with its figures; ``answers`` counts page captures by the kind of answer."""
+    """A source with its figures; ``answers`` counts page captures by the kind of answer.
+
+    ``pending`` are pages that were found and are not held yet: never asked for, or to be asked for again.
+    """
 
     source: Source
     articles: int
@@ -526,6 +530,7 @@ class SourceReport:
     unchanged: int = 0
     edited: int = 0
     blocked: int = 0
+    missing: int = 0
     gone: int = 0
     images_held: int = 0
     images_named: int = 0

@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from cunzhao.fetch import AddressPolicy, Client, Limits
-from cunzhao.types import Exchange
 
 T = TypeVar("T")
 Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -170,7 +169,6 @@ def client_for(
     times: Times | None = None,
     delay: float = 0.0,
     tls: ssl.SSLContext | None = None,
-    on_exchange: Callable[[Exchange], None] | None = None,
 ) -> Client:
     """A client for which every name leads to the first server; ``name-2.test`` to the second, and so on."""
     time = times or Times()
@@ -189,5 +187,4 @@ def client_for(
         user_agent=AGENT,
         delay=delay,
         tls=tls,
-        on_exchange=on_exchange,
     )

@@ -302,13 +302,26 @@ def test_a_host_that_cannot_be_reached(says: Sequence[tuple[str, int]] | OSError
     assert run(_unreachable(says)) == kind
 
 
-def test_robots_answers_are_handed_over_for_the_record() -> None:
-    async def ask() -> list[Exchange]:
-        seen: list[Exchange] = []
-        async with Server({"/": ok(b"")}) as server, client_for(server, on_exchange=seen.append) as client:
-            await client.fetch("http://news.test/")
-            await client.fetch("http://news.test/")
-        return seen
+def test_robots_answers_are_handed_over_for_the_record_to_whoever_needed_them_first() -> None:
+    async def ask() -> list[Followed]:
+        async with Server({"/": ok(b"")}) as server, client_for(server) as client:
+            return [await client.follow("http://news.test/") for _ in range(2)]
 
-    (seen,) = run(ask())
-    assert (seen.url, seen.status, seen.response) == ("http://news.test/robots.txt", 404, NO_ROBOTS)
+    first, second = run(ask())
+    assert [(e.url, e.status, e.response) for e in first.robots] == [("http://news.test/robots.txt", 404, NO_ROBOTS)]
+    assert second.robots == ()
+
+
+def test_conditions_are_of_the_first_url_only() -> None:
+    """A page that moved to one with an older date must not answer that it is not modified."""
+
+    async def ask() -> list[bytes]:
+        async with Server({"/old": moved("/new"), "/new": ok(b"news")}) as server, client_for(server) as client:
+            conditions = (("If-None-Match", '"1"'), ("If-Modified-Since", "Mon, 02 Mar 2026 06:00:00 GMT"))
+            await client.follow("http://news.test/old", headers=conditions)
+            return [raw for raw in server.requests if b"robots" not in raw]
+
+    old, new = run(ask())
+    assert b"If-None-Match" in old
+    assert b"If-Modified-Since" in old
+    assert b"If-" not in new

@@ -97,13 +97,11 @@ def test_a_refusal_says_so_and_a_redirect_is_judged_too() -> None:
     async def ask() -> None:
         answers: dict[str, Answer] = {"/robots.txt": ok(b"User-agent: *\nDisallow: /no"), "/": moved("/no")}
         async with Server(answers) as server, client_for(server) as client:
-            assert client.robots_verdict("http://news.test/") == "not asked"
             followed = await client.follow("http://news.test/")
             assert [hop.status for hop in followed.exchanges] == [302]
             assert followed.failure is not None
             assert (followed.failure.kind, followed.failure.url) == ("robots", "http://news.test/no")
-            assert client.robots_verdict("http://news.test/") == "allowed: robots.txt"
-            assert client.robots_verdict("http://news.test/no") == "disallowed: robots.txt"
+            assert followed.verdicts == ("allowed: robots.txt", "disallowed: robots.txt")
 
     run(ask())
 

@@ -207,4 +207,4 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(archive: Archive,
 
 def test_what_was_handed_in_is_not_fetched_by_itself(archive: Archive, tmp_path: Path) -> None:
     keep(archive, saved(tmp_path, PAGE), URL)
-    assert archive.reading().catalogue.due("page", "9999", 10) == ()
+    assert archive.reading().catalogue.due(None, "page", ("new", "held"), "9999", 10) == ()

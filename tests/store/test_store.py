@@ -192,9 +192,46 @@ def test_the_frontier_gives_what_is_due(store: Store) -> None:
         assert transaction.enqueue("k", "http://a.example/1", "page", "a.example", "a", START)
         assert not transaction.enqueue("k", "http://a.example/1", "page", "a.example", "a", START)
         transaction.settle("k", "page", "held", START, START + timedelta(hours=1))
-    assert store.due("page", "2026-03-01T08:30:00.000000Z", 9) == ()
-    assert [r["url"] for r in store.due("page", "2026-03-01T09:30:00.000000Z", 9)] == ["http://a.example/1"]
-    assert len(store.watched(9)) == 1
+        transaction.enqueue("k2", "http://a.example/2", "page", "a.example", "a", START)
+        transaction.enqueue("k3", "http://a.example/3", "page", "a.example", None, START)
+
+    def due(source: str | None, states: tuple[str, ...], limit: int = 9, at: str = "09:30") -> list[str]:
+        return [r["url_key"] for r in store.due(source, "page", states, f"2026-03-01T{at}:00.000000Z", limit)]
+
+    assert due("a", ("held",), at="08:30") == []
+    assert due("a", ("held", "new")) == ["k", "k2"]
+    assert due("a", ("new", "held")) == ["k2", "k"]
+    assert due("a", ("new", "held"), limit=1) == ["k2"]
+    assert due(None, ("new", "held")) == ["k3"]
+
+
+def test_what_is_held_is_watched_for_ever(store: Store) -> None:
+    with store.write() as transaction:
+        for n, due in enumerate((None, START + timedelta(hours=2), START + timedelta(hours=1))):
+            transaction.enqueue(f"k{n}", f"http://a.example/{n}", "page", "a.example", "a", START)
+            transaction.settle(f"k{n}", "page", "held", START, due)
+    assert [r["url_key"] for r in store.watched("a")] == ["k2", "k1", "k0"]
+    assert store.watched("b") == store.watched(None) == ()
+
+
+def test_waiting_for_a_page_is_what_is_counted_as_pending(store: Store) -> None:
+    states = {"new": START, "failed": START, "refused": START, "held": START, "done": None}
+    with store.write() as transaction:
+        transaction.follow(source())
+        for state, due in states.items():
+            transaction.enqueue(state, f"http://a.example/{state}", "page", "a.example", "a", START)
+            transaction.settle(state, "page", state, START, due)
+    assert store.sources()[0].pending == 3
+
+
+def test_a_host_has_served_when_another_article_was_seen_live(store: Store) -> None:
+    with store.write() as transaction:
+        transaction.add_article(record("a1"))
+        assert transaction.read.served_since("a.example", START - timedelta(seconds=1))
+        assert not transaction.read.served_since("a.example", START + timedelta(hours=30))
+        assert not transaction.read.served_since("other.example", START - timedelta(hours=1))
+        transaction.seen_again("a1", START, "missing", None, START)
+        assert not transaction.read.served_since("a.example", START - timedelta(seconds=1))
 
 
 def test_following_again_replaces_the_channels(store: Store) -> None:
@@ -204,9 +241,6 @@ def test_following_again_replaces_the_channels(store: Store) -> None:
         transaction.polled("a", one.url, capture(5, status=200, etag="e"), 3, None)
         transaction.follow(replace(source(), channels=(two, one)))
     assert store.followed()[0].channels == (two, one)
-    row = store.channel_row("a", one.url)
-    assert row is not None
-    assert row["etag"] == "e"
     health = store.sources()[0]
     assert health.last_polled == START + timedelta(minutes=5)
 

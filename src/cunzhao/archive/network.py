@@ -11,7 +11,7 @@ from importlib.metadata import version
 from cunzhao.archive.settings import Settings
 from cunzhao.fetch import AddressPolicy, Client, Limits, Resolver, system_resolver
 from cunzhao.flow.crawl import Connect
-from cunzhao.types import Clock, Exchange
+from cunzhao.types import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def connector(network: Network, settings: Settings, clock: Clock) -> Connect:
     """What the flow calls to open a client for one round."""
 
     @asynccontextmanager
-    async def connect(on_exchange: Callable[[Exchange], None]) -> AsyncIterator[Client]:
+    async def connect() -> AsyncIterator[Client]:
         delay = settings.delay_seconds if network.delay_seconds is None else network.delay_seconds
         async with Client(
             resolver=network.resolver,
@@ -38,7 +38,6 @@ def connector(network: Network, settings: Settings, clock: Clock) -> Connect:
             limits=Limits(body_bytes=settings.body_bytes, total_seconds=settings.request_seconds),
             user_agent=settings.user_agent(version("cunzhao")),
             delay=delay,
-            on_exchange=on_exchange,
         ) as client:
             yield client
 

@@ -20,6 +20,7 @@ from cunzhao.flow import crawl, importing, journal, keep
 from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
+from cunzhao.flow.jobs import Recheck
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
@@ -53,6 +54,7 @@ class Writing:
         self.settings = settings
         self._close_reading = close
         self._network = network
+        self._before: list[Outcome] = []
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
@@ -84,7 +86,7 @@ class Writing:
             acknowledge(context, found.unacknowledged)
             context.journal.recover()
             journal.take_in(context)
-            catch_up(context)
+            self._before = catch_up(context)
             context.index.catch_up()
             publish_log(context)
         except BaseException:
@@ -101,9 +103,13 @@ class Writing:
         """Follow every feed of an OPML file."""
         return adding.add_opml(self.context, entries)
 
-    def run(self, recheck: crawl.Recheck = "due", progress: Progress = silent) -> list[SourceReport]:
-        """One round over all sources; the report has a row per source, and one for pages without."""
+    def run(self, recheck: Recheck = "due", progress: Progress = silent) -> list[SourceReport]:
+        """One round over all sources; the report has a row per source, and one for pages without.
+
+        What an interrupted process had fetched, and this one took in when it opened the archive, is part of the report.
+        """
         started = self.context.clock()
+        before, self._before = self._before, []
         sources = self.context.store.followed()
         outcomes = asyncio.run(
             crawl.run_round(
@@ -112,6 +118,7 @@ class Writing:
                 sources,
                 recheck=recheck,
                 pages_per_source=self.settings.pages_per_source,
+                before=before,
                 progress=progress,
             )
         )

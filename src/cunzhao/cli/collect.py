@@ -85,7 +85,7 @@ def run(
     all_pages: Annotated[bool, typer.Option("--all", help="Look again at every page held, due or not.")] = False,
     as_json: Json = False,
 ) -> int:
-    """One round (or a loop): what was found, kept, blocked and gone, per source."""
+    """One round (or a loop): what was found, kept, blocked, missing and gone, per source."""
     pause = seconds(every) if every else 0.0
     while True:
         try:
@@ -124,7 +124,7 @@ def _round(directory: Path, all_pages: bool, as_json: bool) -> int:
 
 def tell_round(rows: Sequence[SourceReport]) -> None:
     """The report of a round: a row per source, then failures, one line each."""
-    columns = ("source", "found", "kept", "edited", "unchanged", "blocked", "gone", "images")
+    columns = ("source", "found", "kept", "edited", "unchanged", "blocked", "missing", "gone", "images")
     table(
         columns,
         (
@@ -135,17 +135,18 @@ def tell_round(rows: Sequence[SourceReport]) -> None:
                 r.edited,
                 r.unchanged,
                 r.blocked,
+                r.missing,
                 r.gone,
                 f"{r.images_held} of {r.images_named}",
             )
             for r in rows
         ),
-        frozenset(range(1, 8)),
+        frozenset(range(1, len(columns))),
     )
     for row in rows:
         for line in row.errors:
             say(f"failed: {row.source}: {line}")
-    if rows and not any(r.kept or r.edited or r.gone for r in rows):
+    if rows and not any(r.kept or r.edited or r.missing or r.gone for r in rows):
         say("nothing new")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -33,12 +34,13 @@ def demo(
     ] = None,
     port: Annotated[int, typer.Option(help="Port of the reading room; 0 takes a free one.")] = 8000,
 ) -> None:
-    """See it work: an invented press is followed for two rounds, published, and shown."""
+    """See it work: an invented press is followed for three rounds, published, and shown."""
     target = directory or Path("demo-press")
     _make_room(target)
-    with Press(clock=_two_hours_ago) as press:
+    clock = Hours(-2)
+    with Press(clock=Hours(-4)) as press:
         network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), DEMO_DELAY)
-        archive = Archive.init(target, network=network)
+        archive = Archive.init(target, clock=clock, network=network)
         (target / MARK).touch()
         say(
             f"A press of {len(press.seeds)} invented outlets runs on {press.endpoint[0]}:{press.endpoint[1]}; archive: {target}"
@@ -46,8 +48,12 @@ def demo(
         _follow(archive, places(press))
         _round(archive, "Round 1: everything is new")
         press.advance()
+        clock.ahead = -1
         say("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
         _round(archive, "Round 2: what has changed?")
+        clock.ahead = 0
+        say('\nAn hour goes by. One "not found" is no removal yet: it takes a second look.')
+        _round(archive, "Round 3: is what was missing gone?")
     _tell_noticed(archive.reading())
     with progress() as show:
         tell_published(archive.publish(target / "site", show), target / "site")
@@ -63,9 +69,17 @@ def demo(
     )
 
 
-def _two_hours_ago() -> datetime:
-    """The press opens in the past: its second round happens an hour later by its own dates, and must not lie ahead."""
-    return utc_now() - timedelta(hours=2)
+@dataclass
+class Hours:
+    """A clock that is so many hours ahead of the machine's: the demo has no hour to wait between its rounds.
+
+    The press opens in the past, so that nothing it says or does lies ahead of the reader's own clock.
+    """
+
+    ahead: int
+
+    def __call__(self) -> datetime:
+        return utc_now() + timedelta(hours=self.ahead)
 
 
 def places(press: Press) -> list[str]:

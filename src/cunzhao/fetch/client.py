@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self, cast
@@ -27,16 +27,23 @@ Headers = Sequence[tuple[str, str]]
 Hop = Callable[[Place, Headers], Awaitable[Exchange]]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 # A robots.txt of 500 KiB takes some 10 MB once read, and any page can name any number of hosts.
 _RULES_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A chain of redirects: one exchange per hop, and the failure that ended it where one did."""
+    """A chain of redirects: one exchange per hop, and the failure that ended it where one did.
+
+    ``verdicts`` has a line per URL that was judged by robots.txt: one per exchange, then the one that failed where it came
+    so far. ``robots`` are the exchanges that asked for a robots.txt on the way, because this chain needed it first.
+    """
 
     exchanges: tuple[Exchange, ...]
     failure: Failure | None = None
+    verdicts: tuple[str, ...] = ()
+    robots: tuple[Exchange, ...] = ()
 
     @property
     def final(self) -> Exchange | None:
@@ -44,12 +51,19 @@ class Followed:
         return self.exchanges[-1] if self.failure is None else None
 
 
+@dataclass(slots=True)
+class _Way:
+    """What one chain learned of robots.txt."""
+
+    verdicts: list[str] = field(default_factory=list)
+    robots: list[Exchange] = field(default_factory=list)
+
+
 class Client:
     """Fetches over HTTP/1.1, following robots.txt and the pace of each host.
 
     ``delay`` is in seconds between two requests to one host. ``tls`` replaces the system's trusted certificates.
-    ``on_exchange`` is given each exchange that asked for a robots.txt, so that it can be put on record too. Use it as an
-    async context manager, within one event loop.
+    Use it as an async context manager, within one event loop.
     """
 
     def __init__(
@@ -63,7 +77,6 @@ class Client:
         user_agent: str,
         delay: float,
         tls: ssl.SSLContext | None = None,
-        on_exchange: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._clock = clock
         self._limits = limits
@@ -74,7 +87,6 @@ class Client:
             ("Accept-Encoding", ACCEPT_ENCODING),
             ("Connection", "keep-alive"),
         )
-        self._on_exchange = on_exchange
         self._lines = Lines(resolver, policy, limits, tls)
         self._gate = HostGate(delay=delay, clock=clock, sleep=sleep)
         self._slots = asyncio.Semaphore(limits.connections)
@@ -98,31 +110,30 @@ class Client:
 
         Raises FetchError; HostWaits, of kind ``wait``, says until when the host wants to be left alone.
         """
-        return await self._permitted(place_of(url), headers)
+        return await self._permitted(place_of(url), headers, _Way())
 
     async def follow(self, url: str, *, headers: Headers = ()) -> Followed:
         """The request and its redirects, each hop judged like the first. Does not raise for what a server or a URL does."""
-        return await self._chain(url, headers, self._permitted, self._limits.redirects)
+        way = _Way()
 
-    def robots_verdict(self, url: str) -> str:
-        """What robots.txt said about this URL, in one line, as far as it has been asked. Raises FetchError for a bad URL."""
-        place = place_of(url)
-        rules = self._rules.get(place.origin)
-        return "not asked" if rules is None else rules.verdict(place.url)
+        async def hop(place: Place, headers: Headers) -> Exchange:
+            return await self._permitted(place, headers, way)
+
+        followed = await self._chain(url, headers, hop, self._limits.redirects)
+        return replace(followed, verdicts=tuple(way.verdicts), robots=tuple(way.robots))
 
     def paused_until(self, url: str) -> datetime | None:
         """Until when this URL's host asked to be left alone; None when it may be asked. Raises FetchError for a bad URL."""
         return self._gate.paused_until(place_of(url).host)
 
-    async def _permitted(self, place: Place, headers: Headers) -> Exchange:
+    async def _permitted(self, place: Place, headers: Headers, way: _Way) -> Exchange:
         """A request that robots.txt allows."""
-        rules = await self._rules_of(place)
+        rules = await self._rules_of(place, way)
+        way.verdicts.append(rules.verdict(place.url))
         if rules.failure is not None:
             raise FetchError(rules.failure.kind, f"{rules.failure.message} (asking for robots.txt)")
         if not rules.allows(place.url):
-            raise FetchError(
-                "robots", f"{place.url} is {rules.verdict(place.url)}; asked again after {rules.until:%FT%TZ}"
-            )
+            raise FetchError("robots", f"{place.url} is {way.verdicts[-1]}; asked again after {rules.until:%FT%TZ}")
         return await self._ask(place, headers, rules.delay)
 
     async def _ask(self, place: Place, headers: Headers, delay: float = 0.0) -> Exchange:
@@ -139,7 +150,10 @@ class Client:
         return (*(pair for pair in self._headers if pair[0].lower() not in theirs), *headers)
 
     async def _chain(self, url: str, headers: Headers, hop: Hop, redirects: int) -> Followed:
-        """Follow redirects with ``hop``; secrets in ``headers`` do not leave the first origin."""
+        """Follow redirects with ``hop``; secrets in ``headers`` do not leave the first origin.
+
+        Conditions are of the first URL only: another page that is merely older than ours must not answer "not modified".
+        """
         exchanges: list[Exchange] = []
         seen: set[str] = set()
         origin = None
@@ -160,11 +174,12 @@ class Client:
                 if exchanges[-1].status not in _REDIRECTS or location is None:
                     return Followed(tuple(exchanges))
                 url = redirect_target(url, location)
+                headers = tuple(pair for pair in headers if pair[0].lower() not in _CONDITIONS)
         except FetchError as error:
             failure = Failure(url, cast("FailureKind", error.kind), str(error), self._clock())
             return Followed(tuple(exchanges), failure)
 
-    async def _rules_of(self, place: Place) -> Rules:
+    async def _rules_of(self, place: Place, way: _Way) -> Rules:
         """The rules of the place's authority: known, or asked for by one of those who wait for them."""
         known = self._rules.get(place.origin)
         if known is not None and self._clock() < known.until:
@@ -172,7 +187,7 @@ class Client:
         async with self._asking.setdefault(place.origin, asyncio.Lock()):
             known = self._rules.get(place.origin)
             if known is None or self._clock() >= known.until:
-                known = await self._ask_for_rules(place)
+                known = await self._ask_for_rules(place, way)
                 self._remember(place, known)
         return known
 
@@ -183,12 +198,10 @@ class Client:
         if len(self._rules) > _RULES_KEPT:
             del self._rules[next(iter(self._rules))]
 
-    async def _ask_for_rules(self, place: Place) -> Rules:
+    async def _ask_for_rules(self, place: Place, way: _Way) -> Rules:
         """Fetch and read robots.txt. Raises HostWaits where the host answers that it wants to be left alone."""
         chain = await self._chain(place.sibling("/robots.txt").url, (), self._ask, MAX_REDIRECTS)
-        for answer in chain.exchanges:
-            if self._on_exchange is not None:
-                self._on_exchange(answer)
+        way.robots += chain.exchanges
         last = place_of(chain.exchanges[-1].url) if chain.exchanges else place
         for host in (place.host, last.host):
             self._gate.refuse_while_paused(host)

@@ -56,7 +56,6 @@ class Look:
     context: Context
     fetcher: Fetcher
     progress: Progress
-    robots: list[Exchange] = field(default_factory=list)
     tried: set[str] = field(default_factory=set)
     sitemaps: list[str] = field(default_factory=list)
 
@@ -65,10 +64,10 @@ class Look:
         self.progress(f"asking {url}")
         self.tried.add(url_key(url))
         followed = await self.fetcher.follow(url)
-        self.sitemaps += [s for e in self.robots for s in robots_sitemaps(content(e.headers, e.payload).data)]
-        deposits = [Deposit("robots", exchange=e) for e in self.robots]
-        deposits += [Deposit(purpose, exchange=e, facts={"requested": url}) for e in followed.exchanges]
-        self.robots.clear()
+        self.sitemaps += [s for e in followed.robots for s in robots_sitemaps(content(e.headers, e.payload).data)]
+        deposits = [Deposit("robots", exchange=e) for e in followed.robots]
+        for exchange, verdict in zip(followed.exchanges, followed.verdicts, strict=False):
+            deposits.append(Deposit(purpose, exchange=exchange, facts={"requested": url, "robots": verdict}))
         ingest(self.context, put_on_record(self.context, deposits))
         return followed
 
@@ -78,9 +77,8 @@ async def add(context: Context, connect: Connect, url: str, progress: Progress =
 
     Raises FetchError when it does not answer, UsageError when it offers nothing that can be followed.
     """
-    robots: list[Exchange] = []
-    async with connect(robots.append) as fetcher:
-        look = Look(context, fetcher, progress, robots)
+    async with connect() as fetcher:
+        look = Look(context, fetcher, progress)
         try:
             source = await _look_at(look, url)
         finally:

@@ -10,19 +10,18 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from cunzhao.fetch import Followed
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log
-from cunzhao.flow.ingest import catch_up
+from cunzhao.flow.jobs import Job, Recheck, Share, channel_jobs, due_jobs, facts_of, share_of
 from cunzhao.flow.keys import host, url_key
 from cunzhao.flow.outcome import Outcome
 from cunzhao.flow.pipeline import Pipeline
-from cunzhao.store.rows import Row, to_text
-from cunzhao.types import Deposit, Exchange, Progress, Purpose, Source, silent
+from cunzhao.types import Capture, Deposit, Exchange, Progress, Source, silent
 
 HOSTS_AT_ONCE = 32
 OUR_OWN = frozenset({"robots", "url", "address"})
@@ -32,11 +31,6 @@ FAILURES_IN_A_ROW = 4
 CHILDREN = 50
 """Sitemaps taken from one index in a round, as it lists them."""
 
-Recheck = Literal["due", "all", "none"]
-Share = Literal["new", "again", "sitemap"]
-WATCHED = ("held", "gone")
-"""States of the frontier in which a page belongs to an article that is held."""
-
 
 class Fetcher(Protocol):
     """What the crawl needs of :class:`cunzhao.fetch.Client`."""
@@ -45,32 +39,21 @@ class Fetcher(Protocol):
         """Fetch a URL and follow its redirects, within robots, guard and the host's pace."""
 
 
-Connect = Callable[[Callable[[Exchange], None]], AbstractAsyncContextManager[Fetcher]]
-"""Opens a client; its argument is told every exchange that asked for a robots.txt, so that it is put on record too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One URL to fetch in this round."""
-
-    url: str
-    purpose: Purpose
-    source: str | None
-    channel: str | None = None
-    again: bool = False
-    """Whether an article that is held is looked at again."""
+Connect = Callable[[], AbstractAsyncContextManager[Fetcher]]
+"""Opens a client for one round."""
 
 
 @dataclass
 class Round:
-    """The state of one round; made anew for each."""
+    """The state of one round; made anew for each. ``again_per_source`` None: every page that is held may be looked at."""
 
     context: Context
     fetcher: Fetcher
     progress: Progress
     pages_per_source: int
-    robots: list[Exchange]
+    again_per_source: int | None
     closing: bool = False
+    waiting: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     queues: dict[str, deque[Job]] = field(default_factory=dict)
     workers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -80,6 +63,13 @@ class Round:
 
     def __post_init__(self) -> None:
         self.pipeline = Pipeline(self.context, self.took_in)
+        self.rest = asyncio.Event()
+        self.rest.set()
+        self.limits: dict[Share, int | None] = {
+            "new": self.pages_per_source,
+            "again": self.again_per_source,
+            "sitemap": CHILDREN,
+        }
 
     # -- queueing -----------------------------------------------------------------------------------------------------
 
@@ -91,23 +81,26 @@ class Round:
         self.asked.add(mark)
         name = host(job.url)
         self.queues.setdefault(name, deque()).append(job)
+        self.waiting += 1
         if name not in self.workers:
+            self.rest.clear()
             self.workers[name] = asyncio.create_task(self._work(name))
 
     def _has_share(self, job: Job) -> bool:
         """New pages and pages looked at again have a share each: neither keeps the other out, however many are due."""
-        share = _share(job)
-        if share is None:
+        share = share_of(job)
+        most = None if share is None else self.limits[share]
+        if share is None or most is None:
             return True
         taken = self.shares[job.source, share] = self.shares.get((job.source, share), 0) + 1
-        return taken <= (CHILDREN if share == "sitemap" else self.pages_per_source)
+        return taken <= most
 
     def took_in(self, outcome: Outcome) -> None:
         """An outcome of the ingester: note it, and queue what it made worth fetching."""
         self.outcomes.append(outcome)
         for q in outcome.queued:
-            self.add(Job(q.url, q.purpose, q.source, q.channel))
-        self.progress(f"{len(self.outcomes)} answers, {sum(map(len, self.queues.values()))} waiting: {outcome.url}")
+            self.add(Job(q.url, q.purpose, q.source, q.channel, fresh=q.purpose in ("page", "image")))
+        self.progress(f"{len(self.outcomes)} answers, {self.waiting} waiting: {outcome.url}")
 
     # -- fetching -----------------------------------------------------------------------------------------------------
 
@@ -117,113 +110,113 @@ class Round:
         try:
             while queue:
                 async with self.slots:
+                    self.waiting -= 1
                     answered = await self._fetch(queue.popleft())
                 failures = 0 if answered else failures + 1
                 if failures >= FAILURES_IN_A_ROW:
+                    self.waiting -= len(queue)
                     queue.clear()
+        except Exception as error:
+            self._fail(error)
         finally:
-            del self.workers[name]
+            del self.workers[name], self.queues[name]
+            if not self.workers:
+                self.rest.set()
+
+    def _fail(self, error: Exception) -> None:
+        """The first error of any worker ends the round, whatever is being waited for."""
+        if not self.trouble.done():
+            self.trouble.set_exception(error)
 
     async def _fetch(self, job: Job) -> bool:
         followed = await self.fetcher.follow(job.url, headers=self._validators(job))
-        while self.robots:
-            await self.pipeline.put(Deposit("robots", job.source, exchange=self.robots.pop(0)))
-        for exchange in followed.exchanges:
-            await self.pipeline.put(self._deposit(job, exchange))
+        for exchange in followed.robots:
+            await self.pipeline.put(Deposit("robots", job.source, exchange=exchange))
+        for exchange, verdict in zip(followed.exchanges, followed.verdicts, strict=False):
+            await self.pipeline.put(self._deposit(job, exchange, verdict))
         if followed.failure is not None:
-            await self.pipeline.put(Deposit(job.purpose, job.source, failure=followed.failure, facts=_facts(job)))
+            facts = facts_of(job, *followed.verdicts[len(followed.exchanges) :])
+            await self.pipeline.put(Deposit(job.purpose, job.source, failure=followed.failure, facts=facts))
         ours = followed.failure is not None and followed.failure.kind in OUR_OWN
         return ours or bool(followed.exchanges)
 
     def _validators(self, job: Job) -> list[tuple[str, str]]:
-        """Conditional headers from the last whole answer, so that an unchanged page costs one short exchange."""
-        before = self.context.store.capture_before(url_key(job.url), job.purpose, self.context.store.log_size())
+        """Conditional headers from the last whole answer, so that an unchanged page costs one short exchange.
+
+        They are read from the captures, so they outlive restarts and rebuilds.
+        """
+        before = None if job.fresh else self._last_answer(job)
         if before is None:
             return []
-        capture = before.capture
-        pairs = (("If-None-Match", capture.etag), ("If-Modified-Since", capture.last_modified))
+        pairs = (("If-None-Match", before.etag), ("If-Modified-Since", before.last_modified))
         return [(name, value) for name, value in pairs if value]
 
-    def _deposit(self, job: Job, exchange: Exchange) -> Deposit:
-        facts = _facts(job)
-        if exchange.status == 304:
-            before = self.context.store.capture_before(url_key(job.url), job.purpose, self.context.store.log_size())
-            if before is not None:
-                facts["not_modified_of"] = before.capture.id
+    def _last_answer(self, job: Job) -> Capture | None:
+        line = self.context.store.capture_before(url_key(job.url), job.purpose, self.context.store.log_size())
+        return None if line is None else line.capture
+
+    def _deposit(self, job: Job, exchange: Exchange, verdict: str) -> Deposit:
+        facts = facts_of(job, verdict)
+        before = self._last_answer(job) if exchange.status == 304 else None
+        if before is not None:
+            facts["not_modified_of"] = before.id
         return Deposit(job.purpose, job.source, exchange=exchange, facts=facts)
 
     # -- the round ----------------------------------------------------------------------------------------------------
 
-    async def run(self, jobs: Sequence[Job]) -> None:
-        """Until every queue is empty and everything fetched is in the catalogue. Cancelling keeps what was fetched."""
+    async def run(self, jobs: Sequence[Job], before: Sequence[Outcome] = ()) -> None:
+        """Until every queue is empty and everything fetched is in the catalogue. Cancelling keeps what was fetched.
+
+        ``before`` are outcomes of what an earlier process left behind: they count here, and what they queued is fetched.
+        """
+        self.trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         stages = [asyncio.create_task(self.pipeline.record()), asyncio.create_task(self.pipeline.ingest())]
+        idle = asyncio.create_task(self._idle())
         try:
+            for outcome in before:
+                self.took_in(outcome)
             for job in jobs:
                 self.add(job)
-            await self._until_idle(stages)
+            await _first_error([idle, *stages, self.trouble])
         finally:
-            await self._stop(stages)
+            await self._stop(idle, stages)
 
-    async def _until_idle(self, stages: list[asyncio.Task[None]]) -> None:
+    async def _idle(self) -> None:
+        """Wait until nobody fetches and everything fetched has become an outcome, none of which queued anything."""
         while True:
-            busy = list(self.workers.values())
-            if busy:
-                await _first_error([*busy, *stages], wait_for=busy)
-                continue
-            drained = asyncio.create_task(self.pipeline.drained())
-            await _first_error([drained, *stages], wait_for=[drained])
-            if not self.workers:
+            await self.rest.wait()
+            await self.pipeline.drained()
+            if self.rest.is_set():
                 return
 
-    async def _stop(self, stages: list[asyncio.Task[None]]) -> None:
+    async def _stop(self, idle: asyncio.Task[None], stages: Sequence[asyncio.Task[None]]) -> None:
+        """End the workers, let what was fetched become captures and articles if both stages are well, and end those too."""
         self.closing = True
-        for worker in list(self.workers.values()):
-            worker.cancel()
-            with suppress(asyncio.CancelledError):
-                await worker
+        await _cancel([idle, *self.workers.values()])
         if not any(s.done() for s in stages):
             drained = asyncio.create_task(self.pipeline.drained())
             await asyncio.wait([drained, *stages], return_when=asyncio.FIRST_COMPLETED)
-            drained.cancel()
-        for stage in stages:
-            stage.cancel()
+            await _cancel([drained])
+        await _cancel(stages)
+        if self.trouble.done():
+            self.trouble.exception()  # Raised already, or another error ended the round first.
+        else:
+            self.trouble.cancel()
 
 
-def _share(job: Job) -> Share | None:
-    """What a job is counted as; images, and channels themselves, are not counted."""
-    if job.purpose == "page":
-        return "again" if job.again else "new"
-    return None if job.purpose == "image" or job.channel in (None, job.url) else "sitemap"
-
-
-async def _first_error(tasks: Sequence[asyncio.Task[None]], wait_for: Sequence[asyncio.Task[None]]) -> None:
-    """Wait until one of ``wait_for`` is done; raise the error of any task that failed."""
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel all and wait for all: an error of one must not leave the others running."""
     for task in tasks:
-        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _first_error(tasks: Sequence[asyncio.Future[None]]) -> None:
+    """Wait until one is done; raise the error of any that failed."""
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-
-
-def _facts(job: Job) -> dict[str, str]:
-    facts = {"requested": job.url}
-    return facts | {"channel": job.channel} if job.channel else facts
-
-
-def channel_jobs(sources: Sequence[Source]) -> list[Job]:
-    """One job per channel: the first of a source, and the others behind it."""
-    return [Job(c.url, c.kind, s.id, c.url) for s in sources for c in s.channels]
-
-
-def due_jobs(context: Context, recheck: Recheck, limit: int) -> list[Job]:
-    """Pages and images that are due now; with ``all`` every page that is held is due."""
-    now = to_text(context.clock())
-    rows: list[Row] = list(context.store.due("page", now, limit))
-    if recheck == "none":
-        rows = [r for r in rows if r["state"] not in WATCHED]
-    if recheck == "all":
-        rows += context.store.watched(limit)
-    rows += context.store.due("image", now, limit)
-    return [Job(r["url"], r["purpose"], r["source_id"], again=r["state"] in WATCHED) for r in rows]
 
 
 async def run_round(
@@ -233,29 +226,30 @@ async def run_round(
     *,
     recheck: Recheck = "due",
     pages_per_source: int = 200,
+    before: Sequence[Outcome] = (),
     progress: Progress = silent,
 ) -> list[Outcome]:
-    """Poll every channel, fetch what is due, and return every outcome. Raises StorageError when the disk refuses."""
-    first = catch_up(context)
-    robots: list[Exchange] = []
-    wanted = {s.id for s in sources}
-    due = [j for j in due_jobs(context, recheck, 100_000) if j.source in wanted or j.source is None]
-    async with connect(robots.append) as fetcher:
-        state = Round(context, fetcher, progress, pages_per_source, robots)
+    """Poll every channel, fetch what is due, and return every outcome. Raises StorageError when the disk refuses.
+
+    ``before`` are the outcomes of what was found unfinished when the archive was opened: they belong to this round's report.
+    """
+    due = due_jobs(context, sources, recheck, pages_per_source)
+    async with connect() as fetcher:
+        again = None if recheck == "all" else pages_per_source
+        state = Round(context, fetcher, progress, pages_per_source, again)
         try:
-            await state.run([*channel_jobs(sources), *due])
+            await state.run([*channel_jobs(sources), *due], before)
         finally:
             publish_log(context)
-    return first + state.outcomes
+    return state.outcomes
 
 
 async def fetch_pages(
     context: Context, connect: Connect, urls: Sequence[str], progress: Progress = silent
 ) -> list[Outcome]:
     """Single pages and their images, put on record because somebody asked for them."""
-    robots: list[Exchange] = []
-    async with connect(robots.append) as fetcher:
-        state = Round(context, fetcher, progress, len(urls), robots)
+    async with connect() as fetcher:
+        state = Round(context, fetcher, progress, len(urls), None)
         try:
             await state.run([Job(url, "page", None) for url in urls])
         finally:

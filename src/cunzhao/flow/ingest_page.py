@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cunzhao.compare import compare
-from cunzhao.flow import articles, names
+from cunzhao.flow import articles, names, removal
 from cunzhao.flow.context import Context
 from cunzhao.flow.judge import judge
 from cunzhao.flow.keys import article_id, host, url_key
@@ -14,9 +14,8 @@ from cunzhao.flow.material import Material
 from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
 from cunzhao.flow.reading import Read
 from cunzhao.flow.schedule import next_look, next_try
-from cunzhao.record import leaf_for_gone
 from cunzhao.store import Reader, Transaction
-from cunzhao.store.rows import Row, maybe_time, to_time
+from cunzhao.store.rows import Row, to_time
 from cunzhao.types import Capture, CaptureLine, Edit, Extraction, Revision, Verdict
 
 
@@ -62,8 +61,12 @@ def retry(transaction: Transaction, capture: Capture) -> None:
     row = transaction.read.frontier_row(key, capture.purpose)
     if row is not None:
         tries = row["tries"] + 1
+        held = row["state"] == "held"
         due = next_try(tries, capture.at)
-        transaction.settle(key, capture.purpose, "failed" if due else "done", capture.at, due, tries)
+        if held and due is None:
+            due = next_look(to_time(row["first_seen"]), capture.at)
+        state = "held" if held else "failed" if due else "done"
+        transaction.settle(key, capture.purpose, state, capture.at, due, tries)
 
 
 # -- no new text ------------------------------------------------------------------------------------------------------
@@ -83,7 +86,7 @@ def _live_again(transaction: Transaction, article: str, capture: Capture) -> Non
     row = transaction.read.article_row(article)
     if row is None:
         return
-    if row["state"] != "live":
+    if row["state"] not in ("live", "missing"):
         transaction.change("back", article, capture.at)
     transaction.seen_again(article, capture.at, "live", None)
     _look_again(transaction, capture, to_time(row["first_captured"]))
@@ -96,7 +99,7 @@ def _look_again(transaction: Transaction, capture: Capture, first_captured: date
         key = url_key(capture.facts.get("requested", capture.url))
         transaction.enqueue(key, capture.url, "page", host(capture.url), capture.source, capture.at)
     for key in names.asked(capture):
-        transaction.settle(key, "page", "held" if due else "done", capture.at, due)
+        transaction.settle(key, "page", "held", capture.at, due)
 
 
 def _no_article(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:
@@ -107,36 +110,31 @@ def _no_article(transaction: Transaction, capture: Capture, verdict: Verdict) ->
     if verdict.kind in ("blocked", "consent", "paywall"):
         kind = "blocked"
     elif verdict.kind in ("gone", "soft-404"):
-        kind = "gone"
+        kind = "gone" if capture.status == removal.ON_PURPOSE else "missing"
     elif verdict.kind == "moved":
         kind = "moved"
-    if row is not None and kind in ("blocked", "gone"):
-        _note_state(transaction, row, capture, "gone" if kind == "gone" else "blocked")
+    if row is not None and kind in ("blocked", "gone", "missing"):
+        kind = removal.note(transaction, row, capture, verdict)
+        row = transaction.read.article_row(row["id"])
     _settle(transaction, capture, verdict, row)
     transaction.ingested(capture.id, verdict, article)
     detail = f"{verdict.kind}: {'; '.join(verdict.reasons)}"
     return Outcome(kind, capture.id, capture.url, capture.source, article, detail)
 
 
-def _note_state(transaction: Transaction, row: Row, capture: Capture, state: str) -> None:
-    since = maybe_time(row["gone_since"]) or (capture.at if state == "gone" else None)
-    if row["state"] != state and state == "gone":
-        transaction.change("gone", row["id"], capture.at)
-        transaction.add_leaf(leaf_for_gone(capture, row["id"]))
-    transaction.seen_again(row["id"], capture.at, state, since)
-
-
 def _settle(transaction: Transaction, capture: Capture, verdict: Verdict, row: Row | None) -> None:
     """When to ask again: a known article by its schedule, a refusal after a wait, anything else not at all."""
     if row is not None:
-        _look_again(transaction, capture, to_time(row["first_captured"]))
+        _look_again(transaction, capture, removal.watched_from(row))
         return
     for key in names.asked(capture):
         waiting = transaction.read.frontier_row(key, "page")
         if waiting is None:
             continue
         tries = waiting["tries"] + 1
-        hopeful = verdict.kind in ("blocked", "consent", "empty") or (capture.status or 0) >= 500
+        # A page may be announced before it is there, and a host that answers 404 to everything may be well tomorrow.
+        missing = verdict.kind in ("gone", "soft-404") and capture.status != removal.ON_PURPOSE
+        hopeful = missing or verdict.kind in ("blocked", "consent", "empty") or (capture.status or 0) >= 500
         due = next_try(tries, capture.at) if hopeful else None
         transaction.settle(key, "page", "refused" if due else "done", capture.at, due, tries)
 

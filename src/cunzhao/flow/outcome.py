@@ -9,7 +9,18 @@ from typing import Literal
 from cunzhao.types import Purpose, SourceReport
 
 OutcomeKind = Literal[
-    "channel", "kept", "edited", "unchanged", "blocked", "gone", "image", "moved", "other", "failed", "merged"
+    "channel",
+    "kept",
+    "edited",
+    "unchanged",
+    "blocked",
+    "missing",
+    "gone",
+    "image",
+    "moved",
+    "other",
+    "failed",
+    "merged",
 ]
 
 
@@ -42,7 +53,7 @@ def report(source: str, outcomes: Iterable[Outcome], held: int, named: int) -> S
     found = SourceReport(source, images_held=held, images_named=named)
     for o in outcomes:
         found = replace(found, found=found.found + o.found)
-        if o.kind in ("kept", "edited", "unchanged", "blocked", "gone"):
+        if o.kind in ("kept", "edited", "unchanged", "blocked", "missing", "gone"):
             found = replace(found, **{o.kind: getattr(found, o.kind) + 1})
         if o.kind == "failed":
             found = replace(found, errors=(*found.errors, o.detail))

@@ -52,7 +52,7 @@ class Pipeline:
         try:
             await self.deposits.put(deposit)
         except BaseException:
-            self._open -= 1
+            await self._done(1, _size(deposit))
             raise
 
     async def record(self) -> None:
@@ -61,9 +61,7 @@ class Pipeline:
             batch = await _gather(self.deposits)
             for capture in await asyncio.to_thread(put_on_record, self.context, batch):
                 await self.captures.put(capture)
-            async with self._room:
-                self._bytes -= sum(map(_size, batch))
-                self._room.notify_all()
+            await self._done(0, sum(map(_size, batch)))
 
     async def ingest(self) -> None:
         """Forever: captures to articles."""
@@ -71,9 +69,14 @@ class Pipeline:
             batch = await _gather(self.captures)
             for outcome in await asyncio.to_thread(ingest, self.context, batch):
                 self.on_outcome(outcome)
-            async with self._room:
-                self._open -= len(batch)
-                self._room.notify_all()
+            await self._done(len(batch), 0)
+
+    async def _done(self, many: int, size: int) -> None:
+        """So many deposits have become outcomes, and so many bytes need not be held any more."""
+        async with self._room:
+            self._open -= many
+            self._bytes -= size
+            self._room.notify_all()
 
     async def drained(self) -> None:
         """Wait until everything handed in has become an outcome."""

@@ -22,6 +22,7 @@ from cunzhao.store.rows import (
     maybe_time,
     revision_of,
     strings,
+    to_text,
     to_time,
 )
 from cunzhao.types import (
@@ -50,6 +51,9 @@ EVERYTHING = ArticleFilter()
 
 MOST = 2**63 - 1
 """The largest whole number that SQLite knows."""
+
+WAITING = ("new", "refused", "failed")
+"""States of the frontier in which a URL is still to be fetched for the first time, those never asked before the others."""
 
 IDS_PER_QUERY = 500
 """SQLite allows 999 variables in older builds; half of it leaves room for the rest of a statement."""
@@ -293,11 +297,6 @@ class Reader:
             channels.setdefault(c["source_id"], []).append(Channel(c["kind"], c["url"], c["why"]))
         return tuple(_source(r, channels.get(r["id"], [])) for r in rows)
 
-    def channel_row(self, source: str, url: str) -> Row | None:
-        """The polling state of a channel."""
-        c = t.channels.c
-        return self._first(select(t.channels).where(c.source_id == source, c.url == url))
-
     def sources(self) -> tuple[SourceHealth, ...]:
         """All followed sources with their figures, by name."""
         figures = self._source_figures()
@@ -352,7 +351,8 @@ class Reader:
 
     def _source_pending(self) -> dict[str, int]:
         f = t.frontier.c
-        query = select(f.source_id, func.count().label("many")).where(f.state == "new", f.purpose == "page")
+        waiting = and_(f.purpose == "page", f.state.in_(WAITING), f.due_at.is_not(None))
+        query = select(f.source_id, func.count().label("many")).where(waiting)
         return {r["source_id"]: r["many"] for r in self._all(query.group_by(f.source_id))}
 
     def _source_polls(self) -> dict[str, Row]:
@@ -368,22 +368,30 @@ class Reader:
         query = select(t.sightings).where(s.url_key.in_(list(url_keys))).order_by(s.n)
         return tuple(candidate_of(r) for r in self._all(query))
 
-    def due(self, purpose: str, now: str, limit: int) -> tuple[Row, ...]:
-        """Rows of the frontier that are due at ``now`` (text), the longest waiting first; rows never tried come first."""
-        f = t.frontier.c
-        query = (
-            select(t.frontier)
-            .where(f.purpose == purpose, f.state != "done", f.due_at <= now)
-            .order_by(f.tries, f.due_at, f.url_key)
-            .limit(limit)
-        )
-        return tuple(self._all(query))
+    def due(self, source: str | None, purpose: str, states: Sequence[str], now: str, limit: int) -> tuple[Row, ...]:
+        """At most ``limit`` rows of a source's frontier (None: of no source) that are due at ``now`` (text).
 
-    def watched(self, limit: int) -> tuple[Row, ...]:
-        """Rows of the frontier of pages that are already held, whether due or not."""
+        State after state in the order given; within one, the longest waiting first.
+        """
         f = t.frontier.c
-        query = select(t.frontier).where(f.purpose == "page", f.state.in_(("held", "gone"))).order_by(f.due_at)
-        return tuple(self._all(query.limit(limit)))
+        found: list[Row] = []
+        for state in states:
+            mine = select(t.frontier).where(f.source_id.is_not_distinct_from(source), f.purpose == purpose)
+            query = mine.where(f.state == state, f.due_at <= now).order_by(f.due_at, f.url_key)
+            found += self._all(query.limit(limit - len(found))) if len(found) < limit else ()
+        return tuple(found)
+
+    def watched(self, source: str | None) -> tuple[Row, ...]:
+        """Every row of a source's frontier whose page belongs to an article, whether due or not, the next due first."""
+        f = t.frontier.c
+        mine = and_(f.source_id.is_not_distinct_from(source), f.purpose == "page", f.state == "held")
+        return tuple(self._all(select(t.frontier).where(mine).order_by(f.due_at.is_(None), f.due_at, f.url_key)))
+
+    def served_since(self, host: str, since: datetime) -> bool:
+        """Whether a page of an article of this host (a registrable domain) was seen live after ``since``."""
+        a = t.articles.c
+        live = and_(a.host == host, a.state == "live", a.last_captured > to_text(since))
+        return self._first(select(a.id).where(live).limit(1)) is not None
 
     def frontier_row(self, url_key: str, purpose: str) -> Row | None:
         """One row of the frontier."""

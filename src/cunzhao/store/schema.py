@@ -40,9 +40,6 @@ channels = Table(
     Column("position", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("why", Text, nullable=False),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("last_capture", Text),
     Column("last_polled", Text),
     Column("last_new", Text),
     Column("last_error", Text),
@@ -79,8 +76,10 @@ frontier = Table(
     Column("tries", Integer, nullable=False),
     Column("first_seen", Text, nullable=False),
     Column("last_at", Text),
-    Index("frontier_due", "purpose", "state", "due_at"),
+    Index("frontier_due", "source_id", "purpose", "state", "due_at"),
 )
+"""``state``: new (never asked), refused and failed (to be asked again), held (belongs to an article; without ``due_at`` it was
+watched long enough), done (nothing to expect any more)."""
 
 captures = Table(
     "captures",
@@ -161,6 +160,7 @@ articles = Table(
     Column("first_captured", Text, nullable=False),
     Column("last_captured", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("missing_since", Text),
     Column("gone_since", Text),
     Column("current_revision", Text, nullable=False),
     Column("revision_count", Integer, nullable=False),
@@ -172,6 +172,7 @@ articles = Table(
     Column("extra", Text, nullable=False),
     Index("articles_sort", "sort_at", "n"),
     Index("articles_source", "source_id", "sort_at", "n"),
+    Index("articles_served", "host", "state", "last_captured"),
 )
 
 article_urls = Table(

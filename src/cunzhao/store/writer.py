@@ -161,10 +161,8 @@ class Transaction:
         self.change("source", source.id, source.added)
 
     def polled(self, source: str, url: str, capture: Capture, new: int, error: str | None) -> None:
-        """Note a poll of a channel: what it brought, and the validators for the next one."""
+        """Note a poll of a channel: when it was, how many URLs it announced for the first time, and what went wrong."""
         values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error}
-        if error is None and capture.status == 200:
-            values |= {"etag": capture.etag, "last_modified": capture.last_modified, "last_capture": capture.id}
         if new:
             values["last_new"] = to_text(capture.at)
         c = t.channels.c
@@ -204,7 +202,7 @@ class Transaction:
 
     def update_article(self, record: Record) -> None:
         """What a newer capture says of a known article; it is live again."""
-        live = {"state": "live", "gone_since": None}
+        live = {"state": "live", "missing_since": None, "gone_since": None}
         self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(_columns(record) | live))
         self.connection.execute(delete(t.article_tags).where(t.article_tags.c.article_id == record.id))
         self._add_tags(record)
@@ -214,9 +212,15 @@ class Transaction:
         if rows:
             self.connection.execute(insert(t.article_tags), rows)
 
-    def seen_again(self, article: str, at: datetime, state: str, gone_since: datetime | None) -> None:
-        """A capture that brought no new text: the article's state and when it was last looked at."""
-        values = {"last_captured": to_text(at), "state": state, "gone_since": maybe_text(gone_since)}
+    def seen_again(
+        self, article: str, at: datetime, state: str, gone_since: datetime | None, missing_since: datetime | None = None
+    ) -> None:
+        """A capture that brought no new text: the article's state and when it was last looked at.
+
+        ``missing_since`` is when its page was first not served, ``gone_since`` the same once a removal is confirmed.
+        """
+        since = {"missing_since": maybe_text(missing_since), "gone_since": maybe_text(gone_since)}
+        values = {"last_captured": to_text(at), "state": state} | since
         self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(values))
 
     def reclaim(self, article: str, claims: Iterable[Claim], published: Published, fallback: datetime) -> None:

@@ -38,7 +38,7 @@ CREATE TABLE frontier (
     PRIMARY KEY (url_key, purpose)
 );
 
-CREATE INDEX frontier_due ON frontier (purpose, state, due_at);
+CREATE INDEX frontier_due ON frontier (source_id, purpose, state, due_at);
 
 CREATE TABLE captures (
     n INTEGER NOT NULL,
@@ -120,6 +120,7 @@ CREATE TABLE articles (
     first_captured TEXT NOT NULL,
     last_captured TEXT NOT NULL,
     state TEXT NOT NULL,
+    missing_since TEXT,
     gone_since TEXT,
     current_revision TEXT NOT NULL,
     revision_count INTEGER NOT NULL,
@@ -134,6 +135,8 @@ CREATE TABLE articles (
 );
 
 CREATE INDEX articles_source ON articles (source_id, sort_at, n);
+
+CREATE INDEX articles_served ON articles (host, state, last_captured);
 
 CREATE INDEX articles_sort ON articles (sort_at, n);
 
@@ -236,9 +239,6 @@ CREATE TABLE channels (
     position INTEGER NOT NULL,
     kind TEXT NOT NULL,
     why TEXT NOT NULL,
-    etag TEXT,
-    last_modified TEXT,
-    last_capture TEXT,
     last_polled TEXT,
     last_new TEXT,
     last_error TEXT,
