@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Protocol
 
 from cunzhao.errors import UsageError
-from cunzhao.index.entries import entry_of, tokens_of
+from cunzhao.index.entries import entry_of, facets_of, tokens_of
 from cunzhao.index.plan import plan_of
 from cunzhao.index.query import parse_query
 from cunzhao.index.snippet import snippet
@@ -23,6 +23,9 @@ LIMIT_MAX = 10_000
 
 # Articles and changes per transaction: the writer is held for about half a second, and a killed run loses no more.
 _BATCH = 200
+
+TEXT_STAYS = frozenset({"image", "claim", "copy", "gone", "back"})
+"""Kinds of changes that leave an article's title and text as they were: most of all, when a page's images come in."""
 
 TOKENS_VERSION = "1"
 """Raise it when ``entries`` changes what is put into the index."""
@@ -65,8 +68,9 @@ class SqliteIndex:
             if not changes:
                 return many
             subjects = list(dict.fromkeys(change.subject for change in changes))
+            written = {change.subject for change in changes if change.kind not in TEXT_STAYS}
             with self._store.write() as transaction:
-                done = _replace(transaction, fts.documents_of(transaction.connection, subjects))
+                done = _replace(transaction, fts.documents_of(transaction.connection, subjects), written)
                 if done is not None:
                     transaction.set_checkpoint(CONSUMER, changes[-1].seq)
             if done is None:
@@ -108,7 +112,7 @@ class SqliteIndex:
         """Take an article out, and its tokens out of the file's pages."""
         with self._store.write() as transaction:
             ns = [d.n for d in fts.documents_of(transaction.connection, [article])]
-            if _remove(transaction, ns):
+            if _remove(transaction, fts.indexed(transaction.connection, ns)):
                 fts.optimize(transaction.connection)
 
     # -- searching ----------------------------------------------------------------------------------------------------
@@ -133,17 +137,28 @@ def _version() -> str:
     return f"{TOKENS_VERSION}/{fold_version()}"
 
 
-def _replace(transaction: Transaction, documents: Sequence[fts.Document]) -> int | None:
-    """Index these documents anew; None when the old tokens are lost, so that only a rebuild can help."""
-    if not _remove(transaction, [d.n for d in documents]):
+def _replace(transaction: Transaction, documents: Sequence[fts.Document], written: Set[str]) -> int | None:
+    """Index these documents anew; None when the old tokens are lost, so that only a rebuild can help.
+
+    Of those that are not in ``written`` (ids of articles) only the facets can be new.
+    """
+    held = {each.n: each for each in fts.indexed(transaction.connection, [d.n for d in documents])}
+    changed = []
+    for document in documents:
+        if document.id not in written and document.n in held:
+            fts.set_facets(transaction.connection, document.n, facets_of(document))
+            del held[document.n]
+        else:
+            changed.append(document)
+    if not _remove(transaction, list(held.values())):
         return None
-    fts.add(transaction.connection, [entry_of(d) for d in documents])
+    fts.add(transaction.connection, [entry_of(d) for d in changed])
     return len(documents)
 
 
-def _remove(transaction: Transaction, ns: Sequence[int]) -> bool:
+def _remove(transaction: Transaction, held: Sequence[fts.Indexed]) -> bool:
     """Take articles out; False, with nothing done, when the tokens of one cannot be made again."""
-    old = [(each, tokens_of(each.title, each.text or "")) for each in fts.indexed(transaction.connection, ns)]
+    old = [(each, tokens_of(each.title, each.text or "")) for each in held]
     if any(each.digest != tokens.digest for each, tokens in old):
         return False
     for each, tokens in old:

@@ -260,7 +260,8 @@ def indexed(conn: Connection, ns: Iterable[int]) -> list[Indexed]:
     """What the index holds of these articles (up to 500); articles it does not know are left out."""
     rows = conn.execute(
         text(
-            "SELECT i.n, i.title, r.text, i.digest FROM search_indexed i LEFT JOIN revisions r ON r.id = i.revision_id "
+            "SELECT i.n, i.title, r.text, i.digest "
+            "FROM search_indexed i LEFT JOIN revisions r ON r.id = i.revision_id "
             "WHERE i.n IN (SELECT value FROM json_each(:ns)) ORDER BY i.n"
         ),
         {"ns": json.dumps(list(ns))},
@@ -276,6 +277,14 @@ def add(conn: Connection, entries: Sequence[Entry]) -> None:
     for statement, values in ((_ADD_TEXT, rows), (_ADD_INDEXED, rows), (_ADD_FACETS, facets)):
         if values:
             conn.execute(statement, values)
+
+
+def set_facets(conn: Connection, n: int, facets: frozenset[tuple[FacetKind, str]]) -> None:
+    """What an article that the index holds can be filtered by from now on."""
+    conn.execute(text("DELETE FROM search_facets WHERE n = :n"), {"n": n})
+    rows = [{"kind": kind, "term": term, "n": n} for kind, term in sorted(facets)]
+    if rows:
+        conn.execute(_ADD_FACETS, rows)
 
 
 def remove(conn: Connection, n: int, title_tokens: str, body_tokens: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from cunzhao.errors import UsageError
 from cunzhao.store import schema as t
+from cunzhao.store import statements as q
 from cunzhao.store.rows import (
     Row,
     candidate_of,
@@ -65,13 +66,13 @@ class Reader:
     def __init__(self, connect: Connect) -> None:
         self.connect = connect
 
-    def _all(self, query: Select[Any]) -> Sequence[Row]:
+    def _all(self, query: Select[Any], **parameters: object) -> Sequence[Row]:
         with self.connect() as connection:
-            return connection.execute(query).mappings().all()
+            return connection.execute(query, parameters).mappings().all()
 
-    def _first(self, query: Select[Any]) -> Row | None:
+    def _first(self, query: Select[Any], **parameters: object) -> Row | None:
         with self.connect() as connection:
-            return connection.execute(query).mappings().first()
+            return connection.execute(query, parameters).mappings().first()
 
     # -- lists --------------------------------------------------------------------------------------------------------
 
@@ -151,7 +152,7 @@ class Reader:
 
     def revision(self, revision: str) -> Revision | None:
         """One revision by its id (``<article>.<number>``)."""
-        row = self._first(select(t.revisions).where(t.revisions.c.id == revision))
+        row = self._first(q.REVISION, id=revision)
         return None if row is None else revision_of(row)
 
     def _captures_of(self, article: str) -> tuple[CaptureLine, ...]:
@@ -189,36 +190,22 @@ class Reader:
     def find_article(self, url_keys: Iterable[str], why: Sequence[UrlWhy] = URL_WHYS) -> str | None:
         """The article that has one of these URLs (normalised) for one of these reasons; the first key that is known wins."""
         keys = list(url_keys)
-        u = t.article_urls.c
-        rows = self._all(select(t.article_urls).where(u.url_key.in_(keys), u.why.in_(list(why))))
-        found = {r["url_key"]: r["article_id"] for r in rows}
+        found = {r["url_key"]: r["article_id"] for r in self._all(q.URLS, keys=keys, why=list(why))}
         return next((found[k] for k in keys if k in found), None)
 
     def article_row(self, article: str) -> Row | None:
         """The bare row of an article, for the flow's decisions."""
-        return self._first(select(t.articles).where(t.articles.c.id == article))
+        return self._first(q.ARTICLE, id=article)
 
     def similar(self, bands: Sequence[int], besides: str) -> tuple[tuple[str, str], ...]:
         """(id, text) of articles of other sources than the one named ``besides`` that share bands; the 8 that share most."""
-        b, a, r = t.bands.c, t.articles.c, t.revisions.c
-        many = func.count().label("many")
-        shared = select(b.article_id, many).where(b.band.in_(bands)).group_by(b.article_id).subquery()
-        query = (
-            select(a.id, r.text)
-            .select_from(
-                shared.join(t.articles, a.id == shared.c.article_id).join(t.revisions, r.id == a.current_revision)
-            )
-            .where(a.source_name != besides)
-            .order_by(shared.c.many.desc(), a.n)
-            .limit(8)
-        )
-        return tuple((row["id"], row["text"]) for row in self._all(query))
+        return tuple((r["id"], r["text"]) for r in self._all(q.SIMILAR, bands=list(bands), besides=besides))
 
     # -- captures and the log -----------------------------------------------------------------------------------------
 
     def capture(self, capture: str) -> CaptureLine | None:
         """One capture with its log position and verdict."""
-        row = self._first(select(t.captures).where(t.captures.c.id == capture))
+        row = self._first(q.CAPTURE, id=capture)
         return None if row is None else capture_line(row)
 
     def article_of_capture(self, capture: str) -> str | None:
@@ -247,9 +234,7 @@ class Reader:
 
     def prior(self, payload_digest: str) -> Capture | None:
         """The first capture that holds this payload whole, for a revisit record."""
-        c = t.captures.c
-        whole = and_(c.payload_digest == payload_digest, c.kind == "response")
-        row = self._first(select(t.captures).where(whole).order_by(c.n).limit(1))
+        row = self._first(q.PRIOR, digest=payload_digest)
         return None if row is None else capture_of(row)
 
     def unread(self) -> tuple[CaptureLine, ...]:
@@ -260,9 +245,7 @@ class Reader:
 
     def capture_before(self, url_key: str, purpose: str, leaf: int) -> CaptureLine | None:
         """The newest whole answer (status 200) of a URL that was put on record before a log position."""
-        c = t.captures.c
-        query = select(t.captures).where(c.url_key == url_key, c.purpose == purpose, c.leaf < leaf)
-        row = self._first(query.where(c.status == 200, c.truncated.is_(None)).order_by(c.leaf.desc()).limit(1))
+        row = self._first(q.CAPTURE_BEFORE, url_key=url_key, purpose=purpose, leaf=leaf)
         return None if row is None else capture_line(row)
 
     def ends(self) -> Mapping[str, int]:
@@ -284,7 +267,7 @@ class Reader:
 
     def log_size(self) -> int:
         """How many leaves the catalogue knows."""
-        row = self._first(select(func.coalesce(func.max(t.log_leaves.c.idx), -1).label("last")))
+        row = self._first(q.LOG_SIZE)
         return int(row["last"]) + 1 if row else 0
 
     # -- sources ------------------------------------------------------------------------------------------------------
@@ -364,9 +347,7 @@ class Reader:
 
     def sightings(self, url_keys: Iterable[str]) -> tuple[Candidate, ...]:
         """Every sighting of these URLs, oldest first."""
-        s = t.sightings.c
-        query = select(t.sightings).where(s.url_key.in_(list(url_keys))).order_by(s.n)
-        return tuple(candidate_of(r) for r in self._all(query))
+        return tuple(candidate_of(r) for r in self._all(q.SIGHTINGS, keys=list(url_keys)))
 
     def due(self, source: str | None, purpose: str, states: Sequence[str], now: str, limit: int) -> tuple[Row, ...]:
         """At most ``limit`` rows of a source's frontier (None: of no source) that are due at ``now`` (text).
@@ -395,13 +376,11 @@ class Reader:
 
     def frontier_row(self, url_key: str, purpose: str) -> Row | None:
         """One row of the frontier."""
-        f = t.frontier.c
-        return self._first(select(t.frontier).where(f.url_key == url_key, f.purpose == purpose))
+        return self._first(q.FRONTIER_ROW, url_key=url_key, purpose=purpose)
 
     def is_held(self, url_key: str) -> bool:
         """Whether this image is on record."""
-        h = t.held_images.c
-        return self._first(select(h.url_key).where(h.url_key == url_key)) is not None
+        return self._first(q.IS_HELD, url_key=url_key) is not None
 
     # -- changes and counts -------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
 from cunzhao.store import schema as t
+from cunzhao.store import statements as q
 from cunzhao.store.engine import storage_error
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import (
@@ -93,19 +94,14 @@ class Transaction:
             return old
         idx = self._size = self.read.log_size() if self._size is None else self._size + 1
         row = {"idx": idx, "kind": leaf.kind, "entry": leaf.entry, "subject": leaf.subject}
-        self.connection.execute(insert(t.log_leaves), row)
+        self.connection.execute(q.ADD_LEAF, row)
         return idx
 
     def _unclaimed(self, entry: bytes) -> int | None:
         """The place of an entry that was loaded from the log; in ordinary work there is none, and one look says so."""
-        x = t.log_leaves.c
         if self._rebuilding is None:
-            self._rebuilding = (
-                self.connection.execute(select(x.idx).where(x.subject == "").limit(1)).first() is not None
-            )
-        if not self._rebuilding:
-            return None
-        return self.connection.execute(select(x.idx).where(x.subject == "", x.entry == entry)).scalar()
+            self._rebuilding = self.connection.execute(q.IS_REBUILDING).first() is not None
+        return self.connection.execute(q.UNCLAIMED, {"entry": entry}).scalar() if self._rebuilding else None
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -132,15 +128,17 @@ class Transaction:
     def add_capture(self, capture: Capture, url_key: str, leaf: Leaf) -> int:
         """A capture's row and its leaf, in one commit: from here on it is acknowledged."""
         idx = self.add_leaf(leaf)
-        self.connection.execute(insert(t.captures), capture_row(capture, url_key, idx))
+        self.connection.execute(q.ADD_CAPTURE, capture_row(capture, url_key, idx))
         return idx
 
     def ingested(self, capture: str, verdict: Verdict | None = None, article: str | None = None) -> None:
         """Note what became of a capture."""
-        values: dict[str, Any] = {"ingested": 1, "article_id": article}
-        if verdict is not None:
-            values |= {"verdict": verdict.kind, "reasons": to_json(list(verdict.reasons))}
-        self.connection.execute(update(t.captures).where(t.captures.c.id == capture).values(values))
+        row = {"_id": capture, "article": article}
+        if verdict is None:
+            self.connection.execute(q.INGESTED, row)
+        else:
+            said = {"_kind": verdict.kind, "_why": to_json(list(verdict.reasons))}
+            self.connection.execute(q.JUDGED, row | said)
 
     # -- sources and the frontier -------------------------------------------------------------------------------------
 
@@ -173,23 +171,20 @@ class Transaction:
         row = sighting_row(candidate, url_key, source)
         said = to_json([row["title"], row["guid"], row["author"], row["claims"], row["tags"]])
         digest = hashlib.sha256(said.encode()).hexdigest()[:32]
-        statement = upsert(t.sightings).on_conflict_do_nothing()
-        return self.connection.execute(statement, row | {"digest": digest}).rowcount > 0
+        return self.connection.execute(q.SIGHT, row | {"digest": digest}).rowcount > 0
 
     def enqueue(self, url_key: str, url: str, purpose: str, host: str, source: str | None, at: datetime) -> bool:
         """Put a URL on the frontier, due at once; False when it is there already."""
         row = {"url_key": url_key, "purpose": purpose, "url": url, "host": host, "source_id": source}
         times = {"first_seen": to_text(at), "due_at": to_text(at), "state": "new", "tries": 0}
-        statement = upsert(t.frontier).on_conflict_do_nothing()
-        return self.connection.execute(statement, row | times).rowcount > 0
+        return self.connection.execute(q.ENQUEUE, row | times).rowcount > 0
 
     def settle(
         self, url_key: str, purpose: str, state: str, at: datetime, due: datetime | None, tries: int = 0
     ) -> None:
         """Note the outcome of a fetch and when to look again (None: never)."""
-        f = t.frontier.c
-        values = {"state": state, "last_at": to_text(at), "due_at": maybe_text(due), "tries": tries}
-        self.connection.execute(update(t.frontier).where(f.url_key == url_key, f.purpose == purpose).values(values))
+        values = {"_state": state, "_last_at": to_text(at), "_due_at": maybe_text(due), "_tries": tries}
+        self.connection.execute(q.SETTLE, values | {"key": url_key, "what": purpose})
 
     # -- articles -----------------------------------------------------------------------------------------------------
 
@@ -197,7 +192,7 @@ class Transaction:
         """A new article."""
         fixed = {"id": record.id, "first_captured": to_text(record.first_captured), "state": "live"}
         zero = {"images_named": 0, "images_held": 0, "copies": 0}
-        self.connection.execute(insert(t.articles), _columns(record) | fixed | zero)
+        self.connection.execute(q.ADD_ARTICLE, _columns(record) | fixed | zero)
         self._add_tags(record)
 
     def update_article(self, record: Record) -> None:
@@ -230,54 +225,39 @@ class Transaction:
 
     def add_url(self, url_key: str, url: str, article: str, why: UrlWhy) -> None:
         """One more URL of an article; a URL that belongs to another stays there unless this reason is the better one."""
-        row = {"url": url, "article_id": article, "why": why}
-        weaker = URL_WHYS[URL_WHYS.index(why) + 1 :]
-        statement = upsert(t.article_urls).values(row | {"url_key": url_key})
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["url_key"], set_=row, where=t.article_urls.c.why.in_(weaker)
-            )
-        )
+        row = {"url_key": url_key, "url": url, "article_id": article, "why": why}
+        self.connection.execute(q.ADD_URL, row | {"weaker": list(URL_WHYS[URL_WHYS.index(why) + 1 :])})
 
     def add_revision(self, revision: Revision) -> None:
         """One more state of an article's clean text."""
-        self.connection.execute(insert(t.revisions), revision_row(revision))
+        self.connection.execute(q.ADD_REVISION, revision_row(revision))
 
     def set_images(self, article: str, images: Sequence[tuple[Image, str]]) -> None:
         """The images that the article names now, each with its normalised URL."""
-        self.connection.execute(delete(t.article_images).where(t.article_images.c.article_id == article))
+        self.connection.execute(q.IMAGES_GONE, {"id": article})
         rows = [_image_row(article, n, image, url_key) for n, (image, url_key) in enumerate(images)]
         if rows:
-            self.connection.execute(insert(t.article_images), rows)
+            self.connection.execute(q.ADD_IMAGES, rows)
         self._count_images(article)
 
     def hold_image(self, url_key: str, capture: str, content_type: str | None) -> tuple[str, ...]:
         """An image is on record; returns the articles that name it."""
-        row = {"capture_id": capture, "content_type": content_type}
-        statement = upsert(t.held_images).values(row | {"url_key": url_key})
-        self.connection.execute(statement.on_conflict_do_update(index_elements=["url_key"], set_=row))
-        i = t.article_images.c
-        named = self.connection.execute(select(i.article_id).where(i.url_key == url_key).distinct()).scalars()
-        found = tuple(sorted(named))
+        row = {"url_key": url_key, "capture_id": capture, "content_type": content_type}
+        self.connection.execute(q.HOLD_IMAGE, row)
+        found = tuple(sorted(self.connection.execute(q.NAMED_BY, {"url_key": url_key}).scalars()))
         for article in found:
             self._count_images(article)
         return found
 
     def _count_images(self, article: str) -> None:
-        i, h = t.article_images, t.held_images
-        mine = i.c.article_id == article
-        named = select(func.count()).select_from(i).where(mine).scalar_subquery()
-        joined = i.join(h, i.c.url_key == h.c.url_key)
-        held = select(func.count()).select_from(joined).where(mine).scalar_subquery()
-        counts = {"images_named": named, "images_held": held}
-        self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(counts))
+        self.connection.execute(q.COUNT_IMAGES, {"article": article})
 
     def set_bands(self, article: str, bands: Sequence[int]) -> None:
         """The keys under which near-copies of this article are found."""
-        self.connection.execute(delete(t.bands).where(t.bands.c.article_id == article))
+        self.connection.execute(q.BANDS_GONE, {"id": article})
         rows = [{"band": band, "article_id": article} for band in dict.fromkeys(bands)]
         if rows:
-            self.connection.execute(insert(t.bands), rows)
+            self.connection.execute(q.ADD_BANDS, rows)
 
     def add_copy(self, article: str, other: str, overlap: float) -> None:
         """Two articles carry the same text; noted both ways."""
@@ -293,7 +273,7 @@ class Transaction:
 
     def change(self, kind: str, subject: str, at: datetime) -> None:
         """Tell every consumer that something changed."""
-        self.connection.execute(insert(t.changes), {"at": to_text(at), "kind": kind, "subject": subject})
+        self.connection.execute(q.CHANGE, {"at": to_text(at), "kind": kind, "subject": subject})
 
     def set_checkpoint(self, consumer: str, seq: int) -> None:
         """This consumer has done all changes up to ``seq``."""
