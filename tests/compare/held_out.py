@@ -29,12 +29,19 @@ def _answer(page: dict[str, Any], frame: dict[str, Any]) -> Answer:
     markup = _markup(page, frame)
     read = GenericExtractor().extract(Page(url, markup.encode(), "text/html; charset=utf-8", SEEN))
     return answer(
-        url, page.get("status", 200), content_type="text/html; charset=utf-8", html=markup, text=read.text, title=read.title
+        url,
+        page.get("status", 200),
+        content_type="text/html; charset=utf-8",
+        html=markup,
+        text=read.text,
+        title=read.title,
     )
 
 
 def _markup(page: dict[str, Any], frame: dict[str, Any]) -> str:
-    items = "".join(f'<li><a href="/a/{i}.html">{t}</a><p>{frame["site"]}</p></li>' for i, t in enumerate(page.get("items", ())))
+    items = "".join(
+        f'<li><a href="/a/{i}.html">{t}</a><p>{frame["site"]}</p></li>' for i, t in enumerate(page.get("items", ()))
+    )
     inner = page.get("body", f"<h1>{page['title']}</h1><ul>{items}</ul>")
     menu = "".join(f'<li><a href="/m{i}">{word}</a></li>' for i, word in enumerate(frame["menu"]))
     around = (
