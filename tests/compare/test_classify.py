@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cunzhao.compare import answer, classify
 from cunzhao.compare.answer import page_title, refresh_target, seen
-from tests.compare.pages import LONG, PAGES, URL, Page
+from tests.compare.held_out import labelled
+from tests.compare.pages import LONG, PAGES, STUB, URL, Page
 from tests.shared import shared_path
 
 
@@ -22,6 +23,35 @@ def test_labelled_pages(page: Page) -> None:
     assert verdict.kind == page.kind, verdict.reasons
     assert verdict.reasons
     assert all(0 < len(reason) < 400 for reason in verdict.reasons)
+
+
+def test_held_out_pages() -> None:
+    """54 of 72 were right before the rules' author had seen these pages; a floor, since then they are known to him."""
+    told = [(name, kind, classify(made).kind) for name, kind, made in labelled()]
+    assert len(told) >= 60
+    wrong = [row for row in told if row[1] != row[2]]
+    assert len(wrong) <= 3, wrong
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Hikers not found after a week", "The search was called off on Friday evening."),
+        ("Access denied: the pier stays closed", "The council has put up a fence and two signs."),
+        ("Cookie consent is dying out", "Accept all or reject all: users are tired of both, a survey says."),
+    ],
+)
+def test_a_short_article_that_only_mentions_a_sign(title: str, line: str) -> None:
+    lines = [
+        line,
+        *STUB.values(),
+        "Nobody was hurt. The mayor asked for patience, and the harbour master for a new gate.",
+    ]
+    body = "".join(f"<p>{x}</p>" for x in lines)
+    made = answer(
+        URL, 200, content_type="text/html", html=f"<h1>{title}</h1>{body}", text="\n".join(lines), title=title
+    )
+    assert classify(made).kind == "article", classify(made)
 
 
 def test_the_table_is_large_and_has_every_kind() -> None:

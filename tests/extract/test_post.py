@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cunzhao.extract import derive_published, extract_post
+from cunzhao.extract import derive_published, extract_post, hostile
 from tests.shared import shared_path
 
 HEAD = """---
@@ -107,6 +107,20 @@ def test_no_front_matter_at_all() -> None:
 def test_reading_never_fails(content: bytes, name: str) -> None:
     extract_post(content, name)
     extract_post(b"---\n" + content + b"\n---\n" + content, name)
+
+
+def test_a_post_that_is_too_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hostile, "MAX_SIZE", 400)
+    post = extract_post((HEAD + BODY + "<p>more</p>" * 100).encode(), "2021-06-04-桥.md")
+    length = len(HEAD + BODY) + 1_100
+    assert post.extraction.partial[0] == f"only the first 400 of {length:,} characters were read"
+    assert post.odd == (post.extraction.partial[0],)
+    assert extract_post((HEAD + BODY)[:400].encode(), "2021-06-04-桥.md").extraction.partial == ()
+
+
+def test_a_day_in_the_file_name_that_is_none_is_kept_as_it_stands() -> None:
+    post = extract_post(b"<p>text</p>", "2021-13-45-bridge.md")
+    assert [(c.raw, c.at, c.where) for c in post.claims] == [("2021-13-45", None, "file name")]
 
 
 def test_a_real_post_with_ads_and_a_promotion() -> None:

@@ -168,8 +168,8 @@ def test_a_capture_without_a_row_or_a_leaf_is_taken_in_by_a_rebuild(archive: Arc
     assert answers(archive) == once
 
 
-def test_a_log_that_fell_behind_the_catalogue_catches_up(archive: Archive, tmp_path: Path) -> None:
-    """A crash between the commit and the tiles: the rows are there, the published log does not know them yet."""
+def keep_behind_the_log(archive: Archive, tmp_path: Path) -> Answers:
+    """A page that is kept, and a log that is put back to what it was before; the answers with that page in."""
     old_log = tmp_path / "log"
     shutil.copytree(archive.place.log, old_log)
     (tmp_path / "late.html").write_bytes(page("The tide after the log"))
@@ -178,6 +178,12 @@ def test_a_log_that_fell_behind_the_catalogue_catches_up(archive: Archive, tmp_p
     said = answers(archive)
     shutil.rmtree(archive.place.log)
     shutil.copytree(old_log, archive.place.log)
+    return said
+
+
+def test_a_log_that_fell_behind_the_catalogue_catches_up(archive: Archive, tmp_path: Path) -> None:
+    """A crash between the commit and the tiles: the rows are there, the published log does not know them yet."""
+    said = keep_behind_the_log(archive, tmp_path)
     with archive.writing("test"):
         pass
     assert answers(archive) == said
@@ -185,14 +191,7 @@ def test_a_log_that_fell_behind_the_catalogue_catches_up(archive: Archive, tmp_p
 
 
 def test_a_catalogue_and_a_log_that_both_missed_the_last_captures(archive: Archive, tmp_path: Path) -> None:
-    old_log = tmp_path / "log"
-    shutil.copytree(archive.place.log, old_log)
-    (tmp_path / "late.html").write_bytes(page("The tide after the log"))
-    with archive.writing("test") as writing:
-        writing.keep_file(tmp_path / "late.html", "http://n.example/after")
-    said = answers(archive)
-    shutil.rmtree(archive.place.log)
-    shutil.copytree(old_log, archive.place.log)
+    said = keep_behind_the_log(archive, tmp_path)
     archive.place.catalog.unlink()
     assert archive.rebuild()["unlogged"] == 1
     assert answers(archive) == said

@@ -7,6 +7,7 @@ beside a short text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -21,6 +22,10 @@ SHORT = 900.0
 
 STUB = 200.0
 """Weight below which a text alone is not an article: two sentences."""
+
+ENOUGH = 450.0
+"""Weight of clean text beside a sign (in lines of its own) from which the sign is only something that the text mentions;
+where the page calls itself an article, :data:`STUB` is enough."""
 
 BARE = 120.0
 """Weight of everything visible below which a page is empty; a frame with name, menu and imprint has more."""
@@ -47,6 +52,8 @@ _MEDIA_SUBTYPES = (
     "postscript",
 )
 _MARKUP = ("text/html", "application/xhtml+xml", "")
+
+_LOOKED_AT = 20_000  # characters of text in which the lines around a sign are weighed
 
 Rule = Callable[[Answer], Verdict | None]
 
@@ -82,6 +89,24 @@ def _has_body(answer: Answer) -> bool:
     return weight(answer.text) >= SHORT
 
 
+def _own(answer: Answer, sign: re.Pattern[str]) -> float:
+    """Weight of the clean text without the lines that carry a sign."""
+    return sum(weight(line) for line in answer.text[:_LOOKED_AT].splitlines() if not sign.search(_folded(line)))
+
+
+def _only_mentions(answer: Answer, sign: re.Pattern[str]) -> bool:
+    """Whether so much text stands beside the sign that the page tells something else."""
+    return _own(answer, sign) >= (STUB if answer.has_article_markup else ENOUGH)
+
+
+def _goes_on(answer: Answer, sign: re.Pattern[str]) -> bool:
+    """Whether the clean text goes on behind the last place where the page shows the sign: then it bars nothing."""
+    shown = _folded(_seen(answer.html_head).text[:_LOOKED_AT])
+    ends = [found.end() for found in sign.finditer(shown)]
+    lines = [_folded(line) for line in answer.text[:_LOOKED_AT].splitlines()]
+    return bool(ends) and sum(weight(line) for line in lines if shown.find(line, ends[-1]) >= 0) >= 2 * STUB
+
+
 def _quote(text: str) -> str:
     return f"“{text.strip()[:60]}”"
 
@@ -104,10 +129,10 @@ def _gone(answer: Answer) -> Verdict | None:
 
 def _challenge(answer: Answer) -> Verdict | None:
     """A check for humans or a refusal, with whatever status."""
-    if _has_body(answer):
-        return None
     visible = _seen(answer.html_head)
-    if weight(visible.text) > 3 * SHORT:
+    if _has_body(answer) or weight(visible.text) > 3 * SHORT:
+        return None
+    if 200 <= answer.status < 300 and _only_mentions(answer, signs.CHALLENGE):
         return None
     words = signs.CHALLENGE.search(_visible(answer) + " " + _folded(visible.no_script))
     if words:
@@ -151,7 +176,10 @@ def _consent(answer: Answer) -> Verdict | None:
     if _has_body(answer) and answer.has_article_markup:
         return None
     title = signs.CONSENT.search(_folded(answer.title))
-    shown = answer.text if weight(answer.text) >= STUB else f"{answer.text} {_seen(answer.html_head).text[:6000]}"
+    # A cookie banner stands on most pages: it counts only where next to nothing else is said.
+    if _own(answer, signs.CONSENT) >= max(STUB, weight(answer.text) / 3):
+        return None
+    shown = f"{answer.text} {_seen(answer.html_head).text[:6000]}"
     body = {match[0] for match in signs.CONSENT.finditer(_folded(shown))}
     if title and not _has_body(answer):
         return _verdict("consent", f"the title says {_quote(title[0])}")
@@ -163,7 +191,7 @@ def _consent(answer: Answer) -> Verdict | None:
 
 
 def _soft_404(answer: Answer) -> Verdict | None:
-    if _has_body(answer):
+    if _has_body(answer) or _only_mentions(answer, signs.NOT_FOUND):
         return None
     title = signs.NOT_FOUND.search(_folded(answer.title))
     if title:
@@ -197,8 +225,13 @@ def _paywall(answer: Answer) -> Verdict | None:
         return _verdict("paywall", "the page says that it is not free to read, and only a stub can be read")
     if signs.LOGIN_PATH.search(urlsplit_path(answer.final_url)) and answer.final_url != answer.url:
         return _verdict("paywall", "the request was sent to a page that asks to sign in")
-    listed = answer.link_share >= MOSTLY_LINKS and not answer.has_article_markup
-    if words and not listed and weight(_seen(answer.html_head).text) >= BARE / 2:
+    listed = (answer.link_share >= MOSTLY_LINKS or _listing(answer)) and not answer.has_article_markup
+    if (
+        words
+        and not listed
+        and not _goes_on(answer, signs.PAYWALL)
+        and weight(_seen(answer.html_head).text) >= BARE / 2
+    ):
         return _verdict("paywall", f"the page says {_quote(words[0])}, and only a stub can be read")
     return None
 

@@ -45,6 +45,12 @@ CHALLENGE = _any(
     r"доступ (?:запрещ[её]н|ограничен|заблокирован)|подтвердите,? что вы (?:не робот|человек)|проверка браузера",
     r"تم (?:رفض|حظر) الوصول|أنا لست روبوت|доступ заборонено|odmowa dostępu|erişim engellendi|robot olmadığınızı",
     r"truy cập bị (?:từ chối|chặn)|akses ditolak|toegang geweigerd",
+    r"press (?:&|and) hold|(?:confirm|prove|check) (?:that )?you(?: are|'re|’re) (?:a |not a )?(?:human|ro?bot)|(?:think|thought) you (?:are|were|might be) a (?:ro)?bot",
+    r"(?:拖动|拖動|按住|滑动|滑動)[^。]{0,8}滑[块塊]|完成拼[图圖]|网络环境存在异常|(?:您|你)所在的?(?:地区|地區|国家|國家)[^。]{0,6}(?:无法|無法|不可|不能)",
+    r"多数のアクセス|不正なアクセス|異常なアクセス|비정상적인 접속|자동 ?입력 ?방지|お住まいの地域.{0,8}(?:ご利用|ご覧)",
+    r"(?:tráfico inusual|trafic (?:inhabituel|anormal)|traffico (?:insolito|anomalo)|tráfego incomum|ungewöhnliche[rn]? (?:daten)?verkehr)",
+    r"(?:eres|é|sei|êtes|sie ein) (?:un |une |bien )?(?:humano|umano|humain|mensch)|automatisierte (?:anfragen|zugriffe)",
+    r"(?:я|вы|а) не робот|похожи на автоматическ|لست روبوت|نشاط غير (?:معتاد|عادي)",
 )
 """A check for humans, or a refusal."""
 
@@ -73,6 +79,8 @@ NOT_FOUND = _any(
     r"página não (?:encontrada|existe)|não (?:foi )?encontrad[oa]",
     r"pagina non (?:trovata|esiste|disponibile)|pagina niet gevonden|nie znaleziono|strona nie istnieje",
     r"страница не (?:найдена|существует)|статья (?:не найдена|удалена)|сторінк[ау] не знайдено",
+    r"(?:page|article|story|document|content) (?:can['’]t|can ?not|couldn['’]t|could not|isn['’]t|wasn['’]t) (?:be )?(?:found|available|there)|nothing (?:was |were )?found",
+    r"ничего не найдено|(?:материал|страница|статья|новость|публикация) .{0,16}удал[её]н|la (?:noticia|página) ya no (?:está|existe)|notizia non (?:trovata|disponibile)",
     r"الصفحة غير موجودة|لم يتم العثور|sayfa bulunamadı|không tìm thấy|halaman tidak ditemukan|sidan (?:kunde inte hittas|finns inte)",
 )
 """Words of a "not found" page that was sent with status 200."""
@@ -92,6 +100,15 @@ CONSENT = _any(
     r"alles accepteren|jouw privacy|akkoord|zgadzam się|twoja prywatność|souhlasím",
     r"同意.{0,12}(?:cookie|隐私|隱私|继续|繼續|并继续)|(?:cookie|クッキー).{0,20}(?:同意|使用|利用)|隐私(?:政策|设置|声明).{0,12}同意",
     r"쿠키.{0,20}(?:동의|사용)|개인정보.{0,12}동의|принять (?:все )?(?:cookie|куки)|файл(?:ы|ов) cookie",
+    r"(?:accept|reject|agree|disagree) (?:to )?all\b|(?:agree|accept) and (?:close|continue)|withdraw (?:your )?consent|(?:use|store|set)s? cookies|\d partners",
+    r"alle (?:akzeptieren|ablehnen|annehmen)|nur notwendige|personalisierte (?:werbung|anzeigen)|partner.{0,60}cookies",
+    r"tout (?:accepter|refuser)|partenaires.{0,60}(?:cookies|stock)|publicités? personnalisée",
+    r"(?:aceptar|rechazar) todo|(?:usamos|utilizamos) cookies|nuestros socios|publicidad personalizada|(?:aceitar|rejeitar) tudo|nossos parceiros|publicidade personalizada",
+    r"rifiuta tutt[oi]|nostri partner|pubblicità personalizzata|alles (?:weigeren|afwijzen)|onze partners|gepersonaliseerde advertenties|odrzuć wszystk|tümünü (?:kabul et|reddet)",
+    r"合作[伙夥]伴[^。]{0,40}cookie|cookie[^。]{0,40}(?:个性化|個人化)|(?:个性化|個人化)[广廣]告|(?:接受|同意|拒绝|拒絕|允许|允許)(?:全部|所有)|全部(?:接受|同意|拒绝|拒絕|允许|允許)|[重尊][视視重]您的[隐隱]私|[隐隱]私[权權]?[设設][置定]",
+    r"(?:すべて|全て)(?:に|を)?(?:同意|拒否|許可)|同意して(?:続|進)|プライバシー設定|모두 (?:동의|거부|허용)|맞춤형? 광고|개인정보 보호 설정",
+    r"(?:принять|отклонить|разрешить) вс[её]|персонализированн[а-я]+ реклам|наши партн[её]ры|(?:ценим|уважаем) вашу конфиденциальность|настройки конфиденциальности",
+    r"(?:قبول|رفض) (?:الكل|الجميع)|ملفات تعريف الارتباط|إعلانات مخصصة|خصوصيتك|إعدادات الخصوصية",
 )
 """Wording that asks for consent to cookies and advertising."""
 
@@ -104,13 +121,14 @@ PAYWALL = _any(
     r"(?:log|sign) in to (?:read|continue|view)|start your (?:free )?(?:trial|subscription)|unlock this (?:article|story)",
     r"(?:订阅|訂閱|付费|付費|会员|會員|vip)[^\s。，、|•]{0,12}(?:后|後|可|阅读|閱讀|查看|专享|專享|獨享|全文|继续|繼續|文章)|(?:登录|登入|登錄).{0,8}(?:阅读|閱讀|查看|继续|繼續|觀看)",
     r"(?:阅读|閱讀|查看|解锁|解鎖)(?:全文|完整|更多).{0,12}(?:订阅|訂閱|会员|會員|付费|付費|登录|登入)|剩余.{0,8}付费|試閱|试读",
-    r"有料(?:会員|記事|プラン)|会員限定|(?:ログイン|会員登録|購読).{0,16}(?:続き|全文|読)|続きを読むには|残り\s?\d+\s?文字",
-    r"유료 ?(?:회원|기사|구독)|구독(?:하|자|을).{0,12}(?:전문|계속|이용)|로그인.{0,10}(?:전문|계속|보실)",
+    r"有料(?:会員|プラン).{0,6}(?:限定|専用|のみ|の方|向け)|有料記事|会員限定|(?:ログイン|会員登録|購読).{0,16}(?:続き|全文|読)|続きを読むには|残り\s?\d+\s?文字",
+    r"유료 ?(?:회원|기사|구독)|구독(?:하|자|을).{0,12}(?:전문|계속|이용|이어|읽)|(?:구독자|유료 ?회원|회원)(?:만| 전용)|로그인.{0,10}(?:전문|계속|보실)",
     r"(?:jetzt|mit) .{0,20}abo(?:nnieren|nnement)?\b.{0,20}(?:lesen|weiter|testen)?|weiterlesen mit|nur für abonnenten|exklusiv für abonnenten",
     r"réservé (?:à nos|aux) abonnés|(?:abonnez-vous|s['’]abonner).{0,30}(?:lire|suite|continuer|accéder)|il vous reste.{0,20}à lire",
     r"(?:exclusivo|solo|sólo) para (?:suscriptores|assinantes)|suscr[ií]bete.{0,20}(?:seguir|leer|continuar)|assine.{0,20}(?:ler|continuar)",
     r"(?:riservato|esclusiva) (?:agli|per gli) abbonati|abbonati (?:per|e) (?:continuare|leggere)|alleen voor abonnees|lees verder met",
-    r"(?:только для|доступно) подписчик|оформите подписку|tylko dla (?:subskrybentów|prenumeratorów)|abonelere özel|för prenumeranter",
+    r"(?:للمشتركين|للأعضاء) فقط|اشترك.{0,20}(?:لمتابعة|لقراءة|للقراءة)|dostęp tylko dla|abone ol.{0,20}oku",
+    r"(?:только для|доступн[оаы]?(?: только)?) подписчик|оформите подписку|tylko dla (?:subskrybentów|prenumeratorów)|abonelere özel|för prenumeranter",
 )
 """Wording that sells the rest of the text."""
 

@@ -22,7 +22,8 @@ def blocks_of(lines: Sequence[Line], keep: Sequence[bool], figures: Sequence[Fig
     captions = {j for figure in figures for j in figure.lines}
     chosen = [i for i in range(len(lines)) if i in pictures or (keep[i] and i not in captions and lines[i].text)]
     chosen = [i for i in chosen if i in pictures or lines[i].image is None]
-    places = {i: _place(lines[i]) for i in chosen if i not in pictures}
+    tables: dict[HtmlElement, bool] = {}
+    places = {i: _place(lines[i], tables) for i in chosen if i not in pictures}
     layout = _layout([places[i] for i in places])
     blocks: list[Block] = []
     for (kind, element), group in groupby(chosen, key=lambda i: _key(i, places, layout)):
@@ -44,8 +45,11 @@ def _key(i: int, places: dict[int, _Place], layout: frozenset[HtmlElement]) -> _
     return ("paragraph", None) if element is None or element in layout else (kind, element)
 
 
-def _place(line: Line) -> _Place:
-    """The outermost list, or the innermost table, quotation or code element, in which a line stands."""
+def _place(line: Line, tables: dict[HtmlElement, bool]) -> _Place:
+    """The outermost list, or the innermost table, quotation or code element, in which a line stands.
+
+    ``tables`` remembers which tables hold data: to look through a whole table for each of its lines is quadratic.
+    """
     found: _Place = ("paragraph", None)
     element = line.element
     while element is not None:
@@ -54,7 +58,9 @@ def _place(line: Line) -> _Place:
             return "code", element
         if tag in ("td", "th") and found[0] == "paragraph":
             table = next(element.iterancestors("table"), None)
-            if table is not None and _is_data(table):
+            if table is not None and table not in tables:
+                tables[table] = _is_data(table)
+            if table is not None and tables[table]:
                 return "table", table
         if tag == "blockquote" and found[0] != "list":
             found = ("quotation", element)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -50,6 +52,7 @@ _PUBLISHED_BOX = words(
     "shijian entrydate postdate articledate"
 )
 _MAX_PER_KIND = 12
+_MAX_RAW = 200  # characters that are kept of what a page wrote
 _NEAR_BEFORE, _NEAR_AFTER = 12, 14  # lines around the headline in which a date is the article's own
 
 
@@ -79,9 +82,9 @@ def claims_of(
     ``latest``: no date of the article can be later; without it, htmldate does not search the page.
     """
     found = [
-        *_from_jsonld(described, language),
-        *_from_meta(described, language),
-        *_from_times(tree, language),
+        *_few_unread(_from_jsonld(described, language)),
+        *_few_unread(_from_meta(described, language)),
+        *_few_unread(_from_times(tree, language)),
         *_from_text(lines, headline, language),
         *_from_url(url),
     ]
@@ -103,19 +106,28 @@ def url_claim(url: str) -> Claim | None:
 def _claim(found: _Found, zone: timedelta) -> Claim:
     moment = found.moment
     if moment is None:
-        return Claim(found.kind, found.raw[:200], None, found.where, "second", "assumed", found.modified)
+        return Claim(found.kind, found.raw[:_MAX_RAW], None, found.where, "second", "assumed", found.modified)
     # A day has no offset of its own: it is kept as that day, from midnight UTC.
     assumed = zone if moment.precision in ("second", "minute") else timedelta(0)
     stated = moment.offset is not None
     return Claim(
         found.kind,
-        found.raw[:200],
+        found.raw[:_MAX_RAW],
         moment.utc(assumed),
         found.where,
         moment.precision,
         "stated" if stated else "assumed",
         found.modified,
     )
+
+
+def _few_unread(found: Iterable[_Found]) -> Iterator[_Found]:
+    """Everything that was read, and the first few of what was not: "May 32nd" is a claim too, a thousand of them are noise."""
+    unread = 0
+    for item in found:
+        unread += item.moment is None
+        if item.moment is not None or unread <= _MAX_PER_KIND:
+            yield item
 
 
 def _usual_offset(found: Sequence[_Found], default: timedelta) -> timedelta:
@@ -128,9 +140,19 @@ def _from_jsonld(described: SelfDescription, language: str | None) -> Iterator[_
     # A video's uploadDate and a draft's dateCreated stand in only where no date of publication is stated.
     created = () if article.get("datePublished") or described.first(*_PUBLISHED) else ("dateCreated", "uploadDate")
     for name in ("datePublished", *created, "dateModified"):
-        raw = text_of(article.get(name))
+        raw = _written(article.get(name))
         if raw:
             yield _Found("json-ld", raw, name, dates.read(raw, language), name == "dateModified")
+
+
+def _written(value: Any) -> str | None:
+    """What a JSON-LD date says: text, a number (epoch seconds or milliseconds), or JSON that is neither, kept as it is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return repr(value)[:_MAX_RAW]
+    text = text_of(value)
+    if text is None and isinstance(value, (list, Mapping)) and value:
+        return json.dumps(value, ensure_ascii=False)[:_MAX_RAW]
+    return text
 
 
 def _by_htmldate(tree: HtmlElement, url: str, latest: datetime) -> Iterator[_Found]:
@@ -151,9 +173,7 @@ def _from_meta(described: SelfDescription, language: str | None) -> Iterator[_Fo
     for names, modified in ((_PUBLISHED, False), (_MODIFIED, True)):
         for name in names:
             for raw in described.meta.get(name, ())[:2]:
-                moment = dates.read(raw, language)
-                if moment is not None:
-                    yield _Found("meta", raw, f"meta {name}", moment, modified)
+                yield _Found("meta", raw, f"meta {name}", dates.read(raw, language), modified)
 
 
 def _from_times(tree: HtmlElement, language: str | None) -> Iterator[_Found]:
@@ -174,10 +194,10 @@ def _from_times(tree: HtmlElement, language: str | None) -> Iterator[_Found]:
         text = " ".join("".join(element.itertext()).split())
         raw = element.get("datetime") or element.get("content") or text
         moment = dates.read(raw, language) or dates.read(text, language)
-        if moment is not None:
-            seen += 1
-            around = f"{itemprop} {element.get('class') or ''} {text} {_before(element)}"
-            modified = bool(_UPDATED.search(around)) and not _PUBLISHED_WORD.search(around)
+        seen += moment is not None
+        around = f"{itemprop} {element.get('class') or ''} {text} {_before(element)}"
+        modified = bool(_UPDATED.search(around)) and not _PUBLISHED_WORD.search(around)
+        if raw.strip():
             yield _Found("time", raw, f"<{element.tag}>" + (f" {itemprop}" if itemprop else ""), moment, modified)
 
 

@@ -28,10 +28,8 @@ class Parsed:
 
 def parse(markup: str) -> Parsed:
     """Parse a page of any kind in linear time. Never raises; never loses text without saying so."""
-    partial: list[str] = []
-    if len(markup) > hostile.MAX_SIZE:
-        partial.append(f"only the first {hostile.MAX_SIZE:,} of {len(markup):,} characters were read")
-        markup = markup[: hostile.MAX_SIZE]
+    markup, cut = hostile.cut(markup)
+    partial = [*cut]
     markup = _XML_DECLARATION.sub("", _CONTROL.sub("", markup), count=1)
     measured = hostile.scan(markup)
     if not measured.reasons:

@@ -14,7 +14,7 @@ from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode
 from cunzhao.extract.lines import Line, key_of, lines_of
 from cunzhao.extract.page import Page
-from cunzhao.types import Block, Extraction, Image
+from cunzhao.types import Block, Claim, Extraction, Image
 
 _MAX_FOR_TRAFILATURA = 1_500_000  # characters of text: beyond, its cost grows faster than the page
 _LITTLE = 140.0  # Latin letters: less than this is hardly an article
@@ -67,21 +67,25 @@ class GenericExtractor:
             blocks=_without_title(body.blocks, headline),
             images=with_lead(body.images, described, base),
             tags=meta.tags_of(described),
-            claims=claims.claims_of(
-                described,
-                tree,
-                body.lines,
-                _line_of(body.lines, headline),
-                page.url,
-                page.last_modified,
-                tongue,
-                page.seen_at if body.tame else None,
-                self._default_zone,
-            ),
+            claims=self._claims(page, described, tree, body, headline, tongue),
             charset=f"{decoded.charset} ({decoded.how})",
             partial=(*decoded.problems, *parsed.partial, *body.partial),
             removed=body.removed,
         )
+
+    def _claims(
+        self,
+        page: Page,
+        described: jsonld.SelfDescription,
+        tree: HtmlElement,
+        body: Body,
+        headline: str | None,
+        tongue: str | None,
+    ) -> tuple[Claim, ...]:
+        place = _line_of(body.lines, headline)
+        latest = page.seen_at if body.tame else None
+        zone = self._default_zone
+        return claims.claims_of(described, tree, body.lines, place, page.url, page.last_modified, tongue, latest, zone)
 
 
 def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, trust: bool = True) -> Body:

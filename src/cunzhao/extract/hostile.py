@@ -66,22 +66,25 @@ class Scan:
     reasons: tuple[str, ...]
 
 
+def cut(markup: str) -> tuple[str, tuple[str, ...]]:
+    """As much of the markup as is read, and in words what was left (nothing, mostly)."""
+    if len(markup) <= MAX_SIZE:
+        return markup, ()
+    return markup[:MAX_SIZE], (f"only the first {MAX_SIZE:,} of {len(markup):,} characters were read",)
+
+
 def tokens(markup: str) -> Iterator[Token]:
     """Cut markup into text, start tags and end tags, in linear time. Comments and the content of scripts are left out."""
     at, broken, unclosed = 0, 0, set[str]()
-    while True:
-        found = _START.search(markup, at)
-        if found is None:
-            break
+    while (found := _START.search(markup, at)) is not None:
         if found.start() > at:
             yield Token("text", text=markup[at : found.start()])
         name = found[1].lower()
         if name == "!--":
-            close = markup.find("-->", found.end())
-            at = close + 3 if close >= 0 else max(markup.find(">", found.end()) + 1, found.end())
-            if close < 0 and "!--" in unclosed:
+            at, closes = _behind_comment(markup, found.end())
+            if not closes and "!--" in unclosed:
                 break
-            unclosed.update({"!--"} if close < 0 else ())
+            unclosed.update(() if closes else {"!--"})
             continue
         end = _REST.match(markup, found.end(), found.end() + _TAG_WINDOW) if broken < _MAX_BROKEN_TAGS else None
         broken += end is None
@@ -97,12 +100,23 @@ def tokens(markup: str) -> Iterator[Token]:
             if close < 0:
                 unclosed.add(name)
                 continue
-            if name not in _SILENT or "ld+json" in rest:
-                yield Token("raw" if name == "script" else "text", text=markup[at:close])
-            yield Token("end", name)
+            yield from _raw(name, rest, markup[at:close])
             at = after
     if at < len(markup):
         yield Token("text", text=markup[at:])
+
+
+def _behind_comment(markup: str, at: int) -> tuple[int, bool]:
+    """Where a comment ends (an unclosed one: at the next ">"), and whether it is closed."""
+    close = markup.find("-->", at)
+    return (close + 3, True) if close >= 0 else (max(markup.find(">", at) + 1, at), False)
+
+
+def _raw(name: str, attributes: str, content: str) -> Iterator[Token]:
+    """The content of a raw element, where it is read at all, and its end."""
+    if name not in _SILENT or "ld+json" in attributes:
+        yield Token("raw" if name == "script" else "text", text=content)
+    yield Token("end", name)
 
 
 def _raw_end(markup: str, name: str, at: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -103,9 +104,9 @@ def _load(raw: str) -> Any:
 
 def _flat(value: Any, limit: int) -> Iterator[Mapping[str, Any]]:
     """Every object in a JSON value that has a type, outermost first; at most ``limit``, without recursion."""
-    waiting, seen = [value], 0
+    waiting, seen = deque([value]), 0
     while waiting and seen < limit:
-        item = waiting.pop(0)
+        item = waiting.popleft()
         if isinstance(item, list):
             waiting.extend(item[:200])
         elif isinstance(item, dict):

@@ -24,11 +24,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cunzhao.extract import dates, dom, frontmatter, generic, language
+from cunzhao.extract import dates, dom, frontmatter, generic, hostile, language
 from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode
 from cunzhao.extract.claims import url_claim
-from cunzhao.extract.hostile import MAX_SIZE
 from cunzhao.types import Block, Claim, Extraction, Image, Precision
 
 VERSION = "post/1"
@@ -74,18 +73,19 @@ class Post:
 def extract_post(content: bytes, name: str) -> Post:
     """Read one post; ``name`` is its file name, which carries a date and stands in for a missing title. Never raises."""
     decoded = decode(content)
-    head = frontmatter.split_head(decoded.text[:MAX_SIZE])
-    odd = [*decoded.problems, *head.odd]
+    text, cut = hostile.cut(decoded.text)
+    head = frontmatter.split_head(text)
+    odd = [*decoded.problems, *cut, *head.odd]
     stamp, linked, body = _opening(head.rest)
     title = _text(head.keys.get("title")) or (linked[0] if linked else None) or _title_from(name)
     stated_url = _text(head.keys.get("from")) or (linked[1] if linked else None)
     url = absolute("", stated_url) if stated_url else None
     odd += _oddities(head.keys, stated_url, url, title)
     claims = _claims(stamp, head, url or "", name)
-    read = _body(body, url or "")
+    read = _body(body, url or "", cut)
     if not any(b.kind != "figure" for b in read.blocks):
         odd.append("empty body")
-    return _assembled(head, title, url, claims, read, tuple(odd), decoded.charset)
+    return _assembled(head, _extraction(head, title, url, claims, read, decoded.charset), tuple(odd))
 
 
 def _opening(rest: str) -> tuple[str | None, tuple[str, str] | None, str]:
@@ -133,9 +133,10 @@ def _claims(stamp: str | None, head: frontmatter.Head, url: str, name: str) -> t
         claims.append(Claim("first-seen" if job_ran else "post", raw, at, "front matter date", precision))
     claims.append(url_claim(url))
     match = _FILE_DATE.match(name) if written is None else None
-    day = dates.read(f"{match[1]}-{match[2]}-{match[3]}") if match else None
-    if day is not None:
-        claims.append(Claim("post", day.raw, day.utc(), "file name", "day", "assumed"))
+    if match:
+        raw = match[0].rstrip("-")
+        day = dates.read(raw)
+        claims.append(Claim("post", raw, day.utc() if day else None, "file name", "day", "assumed"))
     return tuple(claim for claim in claims if claim is not None)
 
 
@@ -155,12 +156,12 @@ def _written(value: Any) -> tuple[datetime | None, Precision] | None:
         return (moment.utc(), moment.precision) if moment else (None, "second")
 
 
-def _body(raw: str, url: str) -> generic.Body:
+def _body(raw: str, url: str, cut: tuple[str, ...]) -> generic.Body:
     """The body as blocks. Everything in a post was meant to be kept, so all of it is read, except ads and promotions."""
     markup = raw if _MARKUP.search(_without_wrapper(raw)) else _paragraphs(_without_wrapper(raw))
     parsed = dom.fragment(markup)
     read = generic.whole_body(parsed.tree, url)
-    return generic.Body(read.blocks, read.images, read.removed, (*parsed.partial, *read.partial), read.lines)
+    return generic.Body(read.blocks, read.images, read.removed, (*cut, *parsed.partial, *read.partial), read.lines)
 
 
 def _without_wrapper(raw: str) -> str:
@@ -195,24 +196,12 @@ def _linked(text: str) -> str:
     return _BARE_URL.sub(lambda m: f'<a href="{m[0]}">{m[0]}</a>', escaped)
 
 
-def _assembled(
-    head: frontmatter.Head,
-    title: str,
-    url: str | None,
-    claims: tuple[Claim, ...],
-    read: generic.Body,
-    odd: tuple[str, ...],
-    charset: str,
-) -> Post:
-    keys = head.keys
-    # Whole, as it stands: in such archives it names an outlet or a channel, and an "&" in it joins no two people.
-    author = _text(keys.get("author")) or _text(keys.get("authors"))
-    tags, categories = (
-        _names(keys.get(many) or keys.get(one)) for many, one in (("tags", "tag"), ("categories", "category"))
-    )
-    extra = {key: _json(value) for key, value in keys.items() if key not in _KNOWN}
+def _extraction(
+    head: frontmatter.Head, title: str, url: str | None, claims: tuple[Claim, ...], read: generic.Body, charset: str
+) -> Extraction:
+    author = _author(head)
     text = "\n".join([title, *(b.text for b in read.blocks)])
-    extraction = Extraction(
+    return Extraction(
         url=url or "",
         extractor=VERSION,
         title=title or None,
@@ -220,30 +209,37 @@ def _assembled(
         language=language.language_of(text, None),
         blocks=read.blocks,
         images=read.images,
-        tags=tags,
+        tags=_names(head.keys.get("tags") or head.keys.get("tag")),
         claims=claims,
         charset=charset,
         partial=read.partial,
         removed=read.removed,
-        extra=extra,
+        extra={key: _json(value) for key, value in head.keys.items() if key not in _KNOWN},
     )
-    layout = _text(keys.get("layout"))
+
+
+def _assembled(head: frontmatter.Head, extraction: Extraction, odd: tuple[str, ...]) -> Post:
     return Post(
-        title,
-        author,
-        url,
-        tags,
-        categories,
-        layout,
-        extra,
-        claims,
-        read.blocks,
-        read.images,
-        read.removed,
-        odd,
-        extraction,
-        _whole(head),
+        title=extraction.title or "",
+        author=_author(head),
+        url=extraction.url or None,
+        tags=extraction.tags,
+        categories=_names(head.keys.get("categories") or head.keys.get("category")),
+        layout=_text(head.keys.get("layout")),
+        extra=extraction.extra,
+        claims=extraction.claims,
+        blocks=extraction.blocks,
+        images=extraction.images,
+        removed=extraction.removed,
+        odd=odd,
+        extraction=extraction,
+        front_matter=_whole(head),
     )
+
+
+def _author(head: frontmatter.Head) -> str | None:
+    """Whole, as it stands: in such archives it names an outlet or a channel, and an "&" in it joins no two people."""
+    return _text(head.keys.get("author")) or _text(head.keys.get("authors"))
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ _BOX_TAGS = ("aside", "nav", "footer", "form", "label", "button")
 
 def size(line: Line) -> float:
     """The length of a line in Latin letters: a Han character or a kana says as much as 2.5 of them."""
-    return len(line.key) + 1.5 * sum(1 for c in line.key if c > "\u2e7f")
+    if line.key.isascii():
+        return float(len(line.key))
+    return len(line.key) + 1.5 * sum(map("\u2e7f".__lt__, line.key))
 
 
 def good(line: Line) -> bool:

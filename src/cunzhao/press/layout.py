@@ -79,33 +79,34 @@ def article_page(
 ) -> str:
     """The page of an article. ``said_charset`` is what its meta element says; ``changed`` is a stated later change."""
     look = LOOKS[outlet.host]
-    canonical = f"http://{outlet.host}{story.path}"
-    head = "\n".join(
-        line
-        for line in (
-            f'<meta charset="{said_charset}">' if said_charset else "",
-            f"<title>{escape(story.title)} - {escape(outlet.name)}</title>",
-            f'<link rel="canonical" href="{canonical}">',
-            f'<meta property="og:title" content="{escape(story.title)}">',
-            f'<meta property="og:site_name" content="{escape(outlet.name)}">',
-            f'<meta property="og:image" content="http://{outlet.host}{image_path(story)}">' if story.caption else "",
-            f'<meta name="keywords" content="{escape(",".join(story.tags))}">' if story.tags else "",
-            _date_signs(outlet, story, at, changed),
-        )
-        if line
-    )
-    blocks = _blocks(look, story)
     body = f"""{_byline(outlet, look, story, at)}
 {_share(look)}
 {look.open_body}
 {_figure(look, story)}
-{_with_furniture(look, blocks)}
+{_with_furniture(look, _blocks(look, story))}
 <p class="editor">{look.words["editor"]}</p>
 {look.close_body}
 {_related(look, related)}
 <section id="comments"><h3>{look.words["comments"]}</h3>
 <div class="comment"><b>reader1907</b><p>{look.words["comment"]}</p></div></section>"""
-    return page(outlet, head, body, crumb=story.section)
+    return page(outlet, _article_head(outlet, story, at, changed, said_charset), body, crumb=story.section)
+
+
+def _article_head(
+    outlet: Outlet, story: Story, at: datetime, changed: datetime | None, said_charset: str | None
+) -> str:
+    canonical = f"http://{outlet.host}{story.path}"
+    lines = (
+        f'<meta charset="{said_charset}">' if said_charset else "",
+        f"<title>{escape(story.title)} - {escape(outlet.name)}</title>",
+        f'<link rel="canonical" href="{canonical}">',
+        f'<meta property="og:title" content="{escape(story.title)}">',
+        f'<meta property="og:site_name" content="{escape(outlet.name)}">',
+        f'<meta property="og:image" content="http://{outlet.host}{image_path(story)}">' if story.caption else "",
+        f'<meta name="keywords" content="{escape(",".join(story.tags))}">' if story.tags else "",
+        _date_signs(outlet, story, at, changed),
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def page(outlet: Outlet, head: str, body: str, crumb: str = "") -> str:
