@@ -164,7 +164,7 @@ def _new(transaction: Transaction, capture: Capture, extraction: Extraction) -> 
     article = article_id(_urls(capture, None)[0])
     sightings = transaction.read.sightings(_urls(capture, extraction))
     revision = articles.revision(article, 1, capture, extraction)
-    name = _source_name(transaction, capture)
+    name = transaction.read.source_name(capture.source)
     record = articles.record(article, capture, extraction, sightings, revision, name)
     transaction.add_article(record)
     _add_revision(transaction, revision, capture, record.source_name)
@@ -216,10 +216,6 @@ def _add_revision(transaction: Transaction, revision: Revision, capture: Capture
     transaction.add_revision(revision)
     transaction.add_leaf(articles.leaf(capture, revision))
     articles.link_copies(transaction, revision, source_name)
-
-
-def _source_name(transaction: Transaction, capture: Capture) -> str | None:
-    return next((s.name for s in transaction.read.followed() if s.id == capture.source), None)
 
 
 def _name_urls_and_images(

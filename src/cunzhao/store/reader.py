@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from cunzhao.errors import UsageError
+from cunzhao.store import hot
 from cunzhao.store import schema as t
 from cunzhao.store.rows import (
     Row,
@@ -63,13 +64,13 @@ class Reader:
     def __init__(self, connect: Connect) -> None:
         self.connect = connect
 
-    def _all(self, query: Select[Any]) -> Sequence[Row]:
+    def _all(self, query: Select[Any], **values: Any) -> Sequence[Row]:
         with self.connect() as connection:
-            return connection.execute(query).mappings().all()
+            return connection.execute(query, values).mappings().all()
 
-    def _first(self, query: Select[Any]) -> Row | None:
+    def _first(self, query: Select[Any], **values: Any) -> Row | None:
         with self.connect() as connection:
-            return connection.execute(query).mappings().first()
+            return connection.execute(query, values).mappings().first()
 
     # -- lists --------------------------------------------------------------------------------------------------------
 
@@ -187,13 +188,12 @@ class Reader:
     def find_article(self, url_keys: Iterable[str]) -> str | None:
         """The article that has one of these URLs (normalised); the first key that is known wins."""
         keys = list(url_keys)
-        u = t.article_urls.c
-        found = {r["url_key"]: r["article_id"] for r in self._all(select(t.article_urls).where(u.url_key.in_(keys)))}
+        found = {r["url_key"]: r["article_id"] for r in self._all(hot.ARTICLES_AT, of_keys=keys)}
         return next((found[k] for k in keys if k in found), None)
 
     def article_row(self, article: str) -> Row | None:
         """The bare row of an article, for the flow's decisions."""
-        return self._first(select(t.articles).where(t.articles.c.id == article))
+        return self._first(hot.ARTICLE_ROW, of_id=article)
 
     def similar(self, bands: Sequence[int], besides: str) -> tuple[tuple[str, str], ...]:
         """(id, text) of articles of other sources than the one named ``besides`` that share bands; the 8 that share most."""
@@ -215,7 +215,7 @@ class Reader:
 
     def capture(self, capture: str) -> CaptureLine | None:
         """One capture with its log position and verdict."""
-        row = self._first(select(t.captures).where(t.captures.c.id == capture))
+        row = self._first(hot.CAPTURE, of_id=capture)
         return None if row is None else capture_line(row)
 
     def article_of_capture(self, capture: str) -> str | None:
@@ -244,16 +244,12 @@ class Reader:
 
     def prior(self, payload_digest: str) -> Capture | None:
         """The first capture that holds this payload whole, for a revisit record."""
-        c = t.captures.c
-        whole = and_(c.payload_digest == payload_digest, c.kind == "response")
-        row = self._first(select(t.captures).where(whole).order_by(c.n).limit(1))
+        row = self._first(hot.PRIOR, of_digest=payload_digest)
         return None if row is None else capture_of(row)
 
     def capture_before(self, url_key: str, purpose: str, leaf: int) -> CaptureLine | None:
         """The newest whole answer (status 200) of a URL that was put on record before a log position."""
-        c = t.captures.c
-        query = select(t.captures).where(c.url_key == url_key, c.purpose == purpose, c.leaf < leaf)
-        row = self._first(query.where(c.status == 200, c.truncated.is_(None)).order_by(c.leaf.desc()).limit(1))
+        row = self._first(hot.CAPTURE_BEFORE, of_url_key=url_key, of_purpose=purpose, of_leaf=leaf)
         return None if row is None else capture_line(row)
 
     def ends(self) -> Mapping[str, int]:
@@ -275,7 +271,7 @@ class Reader:
 
     def log_size(self) -> int:
         """How many leaves the catalogue knows."""
-        row = self._first(select(func.coalesce(func.max(t.log_leaves.c.idx), -1).label("last")))
+        row = self._first(hot.LAST_LEAF)
         return int(row["last"]) + 1 if row else 0
 
     # -- sources ------------------------------------------------------------------------------------------------------
@@ -287,6 +283,11 @@ class Reader:
         for c in self._all(select(t.channels).order_by(t.channels.c.position)):
             channels.setdefault(c["source_id"], []).append(Channel(c["kind"], c["url"], c["why"]))
         return tuple(_source(r, channels.get(r["id"], [])) for r in rows)
+
+    def source_name(self, source: str | None) -> str | None:
+        """The name of a followed source; None for what is not followed."""
+        row = self._first(hot.SOURCE_NAME, of_id=source)
+        return None if row is None else row["name"]
 
     def sources(self) -> tuple[SourceHealth, ...]:
         """All followed sources with their figures, by name."""
@@ -386,13 +387,11 @@ class Reader:
 
     def frontier_row(self, url_key: str, purpose: str) -> Row | None:
         """One row of the frontier."""
-        f = t.frontier.c
-        return self._first(select(t.frontier).where(f.url_key == url_key, f.purpose == purpose))
+        return self._first(hot.FRONTIER_ROW, of_url_key=url_key, of_purpose=purpose)
 
     def is_held(self, url_key: str) -> bool:
         """Whether this image is on record."""
-        h = t.held_images.c
-        return self._first(select(h.url_key).where(h.url_key == url_key)) is not None
+        return self._first(hot.HELD_IMAGE, of_url_key=url_key) is not None
 
     # -- changes and counts -------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from cunzhao.store import hot
 from cunzhao.store import schema as t
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import (
@@ -76,7 +77,7 @@ class Transaction:
             return old
         idx = self._size = self.read.log_size() if self._size is None else self._size + 1
         row = {"idx": idx, "kind": leaf.kind, "entry": leaf.entry, "subject": leaf.subject}
-        self.connection.execute(insert(t.log_leaves), row)
+        self.connection.execute(hot.ADD_LEAF, row)
         return idx
 
     def _unclaimed(self, entry: bytes) -> int | None:
@@ -100,15 +101,15 @@ class Transaction:
     def add_capture(self, capture: Capture, url_key: str, leaf: Leaf) -> int:
         """A capture's row and its leaf, in one commit: from here on it is acknowledged."""
         idx = self.add_leaf(leaf)
-        self.connection.execute(insert(t.captures), capture_row(capture, url_key, idx))
+        self.connection.execute(hot.ADD_CAPTURE, capture_row(capture, url_key, idx))
         return idx
 
     def ingested(self, capture: str, verdict: Verdict | None = None, article: str | None = None) -> None:
         """Note what became of a capture."""
-        values: dict[str, Any] = {"ingested": 1, "article_id": article}
+        values: dict[str, Any] = {"of_id": capture, "ingested": 1, "article_id": article}
         if verdict is not None:
             values |= {"verdict": verdict.kind, "reasons": to_json(list(verdict.reasons))}
-        self.connection.execute(update(t.captures).where(t.captures.c.id == capture).values(values))
+        self.connection.execute(hot.INGESTED, values)
 
     # -- sources and the frontier -------------------------------------------------------------------------------------
 
@@ -148,16 +149,15 @@ class Transaction:
         """Put a URL on the frontier, due at once; False when it is there already."""
         row = {"url_key": url_key, "purpose": purpose, "url": url, "host": host, "source_id": source}
         times = {"first_seen": to_text(at), "due_at": to_text(at), "state": "new", "tries": 0}
-        statement = upsert(t.frontier).on_conflict_do_nothing()
-        return self.connection.execute(statement, row | times).rowcount > 0
+        return self.connection.execute(hot.ENQUEUE, row | times).rowcount > 0
 
     def settle(
         self, url_key: str, purpose: str, state: str, at: datetime, due: datetime | None, tries: int = 0
     ) -> None:
         """Note the outcome of a fetch and when to look again (None: never)."""
-        f = t.frontier.c
+        row = {"of_url_key": url_key, "of_purpose": purpose}
         values = {"state": state, "last_at": to_text(at), "due_at": maybe_text(due), "tries": tries}
-        self.connection.execute(update(t.frontier).where(f.url_key == url_key, f.purpose == purpose).values(values))
+        self.connection.execute(hot.SETTLE, row | values)
 
     # -- articles -----------------------------------------------------------------------------------------------------
 
@@ -218,21 +218,14 @@ class Transaction:
         row = {"capture_id": capture, "content_type": content_type}
         statement = upsert(t.held_images).values(row | {"url_key": url_key})
         self.connection.execute(statement.on_conflict_do_update(index_elements=["url_key"], set_=row))
-        i = t.article_images.c
-        named = self.connection.execute(select(i.article_id).where(i.url_key == url_key).distinct()).scalars()
+        named = self.connection.execute(hot.NAMED_BY, {"of_url_key": url_key}).scalars()
         found = tuple(sorted(named))
         for article in found:
             self._count_images(article)
         return found
 
     def _count_images(self, article: str) -> None:
-        i, h = t.article_images, t.held_images
-        mine = i.c.article_id == article
-        named = select(func.count()).select_from(i).where(mine).scalar_subquery()
-        joined = i.join(h, i.c.url_key == h.c.url_key)
-        held = select(func.count()).select_from(joined).where(mine).scalar_subquery()
-        counts = {"images_named": named, "images_held": held}
-        self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(counts))
+        self.connection.execute(hot.COUNT_IMAGES, {"of_id": article})
 
     def set_bands(self, article: str, bands: Sequence[int]) -> None:
         """The keys under which near-copies of this article are found."""
@@ -255,7 +248,7 @@ class Transaction:
 
     def change(self, kind: str, subject: str, at: datetime) -> None:
         """Tell every consumer that something changed."""
-        self.connection.execute(insert(t.changes), {"at": to_text(at), "kind": kind, "subject": subject})
+        self.connection.execute(hot.CHANGE, {"at": to_text(at), "kind": kind, "subject": subject})
 
     def set_checkpoint(self, consumer: str, seq: int) -> None:
         """This consumer has done all changes up to ``seq``."""
