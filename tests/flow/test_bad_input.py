@@ -32,7 +32,7 @@ BAD: dict[str, tuple[Answer, str]] = {
     "/refused": (moved("http://refused.example/"), "failed"),
     "/file": (moved("file:///etc/passwd"), "failed"),
     "/garbage": (closing(b"NOT HTTP AT ALL\r\n\r\n"), "failed"),
-    "/missing": (ok(b"<title>404</title>", status="404 Not Found"), "gone"),
+    "/missing": (ok(b"<title>404</title>", status="404 Not Found"), "missing"),
     "/error": (ok(b"oops", status="500 Internal Server Error"), "other"),
 }
 

@@ -9,6 +9,7 @@ import html as html_entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 HEAD_LIMIT = 200_000
 """Characters of markup that are looked at; real pages put title, metadata, refusal and challenge far before that."""
@@ -113,6 +114,7 @@ def refresh_target(markup: str) -> str | None:
     return html_entities.unescape(match[1]) if match else None
 
 
+@lru_cache(maxsize=4)
 def seen(markup: str) -> Seen:
     """The visible text of markup, white space normalised, and how much of it stands in links. Linear in its length."""
     parts: list[str] = []

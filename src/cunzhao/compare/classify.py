@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cunzhao.compare import signs
-from cunzhao.compare.answer import Answer, Seen, refresh_target, seen
+from cunzhao.compare.answer import Answer, refresh_target
+from cunzhao.compare.answer import seen as _seen
 from cunzhao.compare.tokens import weight
 from cunzhao.types import PageKind, Verdict
 
@@ -73,11 +73,6 @@ def _verdict(kind: PageKind, *reasons: str) -> Verdict:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-@lru_cache(maxsize=4)
-def _seen(markup: str) -> Seen:
-    return seen(markup)
 
 
 def _visible(answer: Answer, most: int = 4000) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, count
 
 from cunzhao.discover import (
     OpmlEntry,
@@ -212,9 +213,8 @@ def _is_same(source: Source, channels: Sequence[Channel]) -> bool:
 
 def _free(name: str, taken: Iterable[str]) -> str:
     base = name.removeprefix("www.") or "source"
-    names = [base, *(f"{base}-{n}" for n in range(2, 10_000))]
     known = set(taken)
-    return next(n for n in names if n not in known)
+    return next(n for n in chain([base], (f"{base}-{n}" for n in count(2))) if n not in known)
 
 
 def add_opml(context: Context, entries: Sequence[OpmlEntry]) -> list[Source]:

@@ -116,7 +116,7 @@ def _one(context: Context, transaction: Transaction, found: Material, read: Read
     if capture.kind == "failure":
         return _failed(transaction, capture)
     if capture.purpose in CHANNELS:
-        return ingest_channel.ingest(transaction, found)
+        return ingest_channel.ingest(context, transaction, found)
     if capture.purpose == "image":
         return ingest_image.ingest(transaction, found)
     if capture.purpose == "page":

@@ -7,26 +7,40 @@ from datetime import datetime
 
 from cunzhao.discover import parse_feed, parse_listing, parse_sitemap
 from cunzhao.flow.claims import derive, first_seen
+from cunzhao.flow.context import Context
 from cunzhao.flow.keys import host, url_key
-from cunzhao.flow.material import Material
+from cunzhao.flow.material import Material, material
 from cunzhao.flow.names import WAS_THERE
 from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
 from cunzhao.store import Transaction
 from cunzhao.store.rows import claims_of, to_time
 from cunzhao.types import Candidate, Capture
 
+GZIP = b"\x1f\x8b"
 
-def ingest(transaction: Transaction, found: Material) -> Outcome:
+
+def ingest(context: Context, transaction: Transaction, found: Material) -> Outcome:
     """Read a channel's answer, keep its sightings, and queue what is new."""
     capture = found.capture
     channel = capture.facts.get("channel", capture.url)
     if capture.status == 304:
-        return _done(transaction, capture, channel, (), (), None)
+        return _done(transaction, capture, channel, (), _children_before(context, capture), None)
     if capture.status != 200:
         return _done(transaction, capture, channel, (), (), _refusal(capture))
     candidates, children, problems = _read(found)
     error = problems[0] if problems and not candidates and not children else None
     return _done(transaction, capture, channel, candidates, children, error)
+
+
+def _children_before(context: Context, capture: Capture) -> Sequence[str]:
+    """The sitemaps that an unchanged index names: they change all the same."""
+    before = (
+        context.store.capture_of(capture.facts.get("not_modified_of", "")) if capture.purpose == "sitemap" else None
+    )
+    data = b"" if before is None else material(context.evidence, context.store, before).data
+    if before is None or not (b"<sitemapindex" in data[:2000] or data.startswith(GZIP)):
+        return ()
+    return parse_sitemap(data, before.url, before.at).children
 
 
 def _refusal(capture: Capture) -> str | None:

@@ -164,7 +164,7 @@ def _new(transaction: Transaction, capture: Capture, read: Read) -> str:
     article = article_id(url_key(capture.url))
     sightings = transaction.read.sightings(names.named_keys(transaction.read, capture, extraction, article))
     revision = articles.revision(article, 1, capture, extraction)
-    name = _source_name(transaction, capture)
+    name = transaction.read.source_name(capture.source)
     record = articles.record(article, capture, extraction, sightings, revision, name)
     transaction.add_article(record)
     _add_revision(transaction, revision, capture, read, record.source_name)
@@ -217,10 +217,6 @@ def _add_revision(transaction: Transaction, revision: Revision, capture: Capture
     transaction.add_revision(revision)
     transaction.add_leaf(articles.leaf(capture, revision))
     articles.link_copies(transaction, revision, read.bands, source_name)
-
-
-def _source_name(transaction: Transaction, capture: Capture) -> str | None:
-    return next((s.name for s in transaction.read.followed() if s.id == capture.source), None)
 
 
 def _keep_images(

@@ -280,6 +280,11 @@ class Reader:
             channels.setdefault(c["source_id"], []).append(Channel(c["kind"], c["url"], c["why"]))
         return tuple(_source(r, channels.get(r["id"], [])) for r in rows)
 
+    def source_name(self, source: str | None) -> str | None:
+        """The name of a followed source; None for what is not followed."""
+        row = self._first(q.SOURCE_NAME, id=source)
+        return None if row is None else row["name"]
+
     def sources(self) -> tuple[SourceHealth, ...]:
         """All followed sources with their figures, by name."""
         figures = self._source_figures()

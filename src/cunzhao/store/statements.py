@@ -55,6 +55,9 @@ _s = t.sightings.c
 SIGHT = upsert(t.sightings).on_conflict_do_nothing()
 SIGHTINGS = select(t.sightings).where(_s.url_key.in_(_many("keys"))).order_by(_s.n)
 
+_o = t.sources.c
+SOURCE_NAME = select(_o.name).where(_o.id == p("id"))
+
 # -- articles ---------------------------------------------------------------------------------------------------------
 
 _a = t.articles.c
