@@ -92,6 +92,24 @@ def test_a_new_address_for_an_edited_text_is_the_same_article(tmp_path: Path) ->
     assert titles(archive) == {"The tide comes in": 2}
 
 
+def test_a_page_handed_in_does_not_bring_a_removed_article_back(tmp_path: Path) -> None:
+    answers = {"/story": html(TIDE)}
+    saved = tmp_path / "story.html"
+    saved.write_bytes(TIDE.replace(b"Monday", b"Tuesday"))
+    with serving(answers) as server:
+        archive = archive_for(tmp_path, server)
+        keep(archive, "/story")
+        server.answers["/story"] = ok(b"gone", status="410 Gone")
+        keep(archive, "/story")
+        with archive.writing("test") as writing:
+            writing.keep_file(saved, f"{HOST}/story")
+        (line,) = archive.reading().catalogue.articles().lines
+        assert (line.state, line.revisions) == ("gone", 2)
+        server.answers["/story"] = html(TIDE)
+        keep(archive, "/story")
+    assert [line.state for line in archive.reading().catalogue.articles().lines] == ["live"]
+
+
 def test_a_missing_page_that_was_only_named_says_nothing_of_the_article(tmp_path: Path) -> None:
     answers = {"/story": html(names_canonical(TIDE, "/report")), "/report": ok(b"gone", status="410 Gone")}
     with serving(answers) as server:

@@ -50,7 +50,7 @@ def edit(store: Store, doc: Doc, title: str, text: str) -> Doc:
     edited = replace(doc, title=title, text=text, revision=doc.revision + 1)
     with store.write() as transaction:
         transaction.add_revision(_revision(edited))
-        transaction.update_article(_record(edited))
+        transaction.update_article(_record(edited), served=True)
         transaction.change("revision", doc.id, doc.at)
     return edited
 

@@ -84,7 +84,8 @@ def _unchanged(transaction: Transaction, capture: Capture, verdict: Verdict) -> 
 
 def _live_again(transaction: Transaction, article: str, capture: Capture) -> None:
     row = transaction.read.article_row(article)
-    if row is None:
+    if row is None or capture.origin != "fetched":
+        # What a person or another archive handed in says nothing of what the outlet serves now.
         return
     if row["state"] not in ("live", "missing"):
         transaction.change("back", article, capture.at)
@@ -203,7 +204,8 @@ def _other_reading(last: Revision, extraction: Extraction) -> Edit | None:
 def _rewrite(transaction: Transaction, row: Row, capture: Capture, extraction: Extraction, revision: Revision) -> None:
     sightings = transaction.read.sightings(names.named_keys(transaction.read, capture, extraction, row["id"]))
     record = articles.record(row["id"], capture, extraction, sightings, revision, row["source_name"])
-    transaction.update_article(articles.keep_history(record, row, revision.number))
+    record = articles.keep_history(record, row, revision.number)
+    transaction.update_article(record, served=capture.origin == "fetched")
 
 
 def _more_claims(transaction: Transaction, row: Row, last: Revision, capture: Capture, extraction: Extraction) -> None:

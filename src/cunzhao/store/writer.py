@@ -195,10 +195,10 @@ class Transaction:
         self.connection.execute(q.ADD_ARTICLE, _columns(record) | fixed | zero)
         self._add_tags(record)
 
-    def update_article(self, record: Record) -> None:
-        """What a newer capture says of a known article; it is live again."""
+    def update_article(self, record: Record, *, served: bool) -> None:
+        """What a newer capture says of a known article; it is live again if its outlet ``served`` it."""
         live = {"state": "live", "missing_since": None, "gone_since": None}
-        self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(_columns(record) | live))
+        self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(_columns(record) | (live if served else {})))
         self.connection.execute(delete(t.article_tags).where(t.article_tags.c.article_id == record.id))
         self._add_tags(record)
 
