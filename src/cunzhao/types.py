@@ -490,10 +490,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """All of a search: the exact number of articles found, and one page of them."""
+    """All of a search: the exact number of articles found, and one page of them.
+
+    ``pending`` counts the changes that were not indexed yet: the search did not see them.
+    """
 
     total: int
     hits: tuple[Hit, ...]
+    pending: int = 0
 
 
 # -- reports ----------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import CunzhaoError
 from cunzhao.flow.keys import text_digest
+from cunzhao.index import SqliteIndex, not_indexed
 from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_journal, verify_quick
 from cunzhao.store import Store, sqlite_version
 from cunzhao.store.rows import to_time
@@ -101,6 +102,7 @@ def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
         found += _rounds(store, clock())
         found += [f for h in store.sources() for f in _source(h, clock())]
         found += _waiting(store)
+        found += _unindexed(store)
     finally:
         store.close()
     return sorted(found, key=lambda f: ("ok", "unchecked", "warning", "damage", "tampering").index(f.level))
@@ -160,6 +162,11 @@ def _source(health: SourceHealth, now: datetime) -> Iterator[Finding]:
         )
     if health.images_held < health.images_named:
         yield Finding("ok", f"{health.images_held} of {health.images_named} images held", name)
+
+
+def _unindexed(store: Store) -> list[Finding]:
+    pending = SqliteIndex(store).pending()
+    return [_warn(not_indexed(pending), "", "run `cunzhao run`")] if pending else []
 
 
 def _waiting(store: Store) -> list[Finding]:
