@@ -139,4 +139,3 @@ def test_doctor_names_it(stale: Archive, tmp_path: Path) -> None:
     assert "1 change is not indexed yet" in [f.what for f in stale.doctor()]
     keep(stale, tmp_path)
     assert not [f for f in stale.doctor() if "indexed" in f.what]
-

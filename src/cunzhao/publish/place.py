@@ -23,9 +23,13 @@ def check_apart(out: Path, archive: Path) -> None:
     if target == own or own in target.parents:
         return
     if target == directory or directory in target.parents:
-        raise UsageError(f"{out} belongs to the archive {archive}; publish into {archive / SITE}, or outside the archive")
+        raise UsageError(
+            f"{out} belongs to the archive {archive}; publish into {archive / SITE}, or outside the archive"
+        )
     if target in directory.parents:
-        raise UsageError(f"{out} holds the archive {archive}; publish into {archive / SITE}, or into a folder of its own")
+        raise UsageError(
+            f"{out} holds the archive {archive}; publish into {archive / SITE}, or into a folder of its own"
+        )
 
 
 def check_folder(out: Path) -> None:

@@ -54,8 +54,8 @@ def publish(
 
     ``out`` is a new or empty folder, or one that was published into before. In it the folders ``a, all, d, img, m, s, t`` and
     the files at the top that a site has are ours: one that somebody altered or deleted is written anew. Everything else (a
-    ``.git`` or ``CNAME`` that was put there since) is left alone. Raises UsageError where ``out`` is another folder, StorageError
-    when the disk refuses.
+    ``.git`` or ``CNAME`` that was put there since) is left alone. Raises UsageError where ``out`` is another folder,
+    StorageError when the disk refuses.
     """
     started = clock()
     check_folder(out)
@@ -117,7 +117,7 @@ class _Run:
                 saved = self.clock()
 
     def due(self) -> set[str]:
-        """Ids of articles to render: changed since they were last read, never rendered, rendered otherwise, lost or altered on disk."""
+        """Ids of articles to render: changed since they were last read, never rendered, made otherwise, lost or altered."""
         recipe, kept = self.templates.recipe, self.manifest.articles
         if self._catalogue_is_another():
             self.manifest.checkpoint = 0
