@@ -85,7 +85,10 @@ def test_the_root_is_refused() -> None:
 def test_a_folder_that_holds_anything_else_is_refused(tmp_path: Path, name: str) -> None:
     target = tmp_path / "full" / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    _ = target.mkdir() if name.endswith("/") else target.write_text("mine")
+    if name.endswith("/"):
+        target.mkdir()
+    else:
+        target.write_text("mine")
     before = listing(tmp_path)
     (tmp_path / "link").symlink_to(tmp_path / "full")
     for out in (tmp_path / "full", tmp_path / "link"):

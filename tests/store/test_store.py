@@ -173,7 +173,7 @@ def test_lists_can_be_narrowed(store: Store) -> None:
     assert [line.id for line in store.articles(ArticleFilter(only="edited")).lines] == ["a2"]
     assert [line.id for line in store.articles(ArticleFilter(only="gone")).lines] == ["a1"]
     assert store.days() == ((day + timedelta(days=1), 1), (day, 1))
-    assert store.days("a") == ((day, 1),)
+    assert store.days(before=day + timedelta(days=1)) == ((day, 1),)
 
 
 def test_a_sighting_is_kept_once_and_again_when_it_claims_something_else(store: Store) -> None:

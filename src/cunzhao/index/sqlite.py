@@ -76,7 +76,7 @@ class SqliteIndex:
     def pending(self) -> int:
         """How many changes the index does not know yet; all articles when it must be made again."""
         if not self._is_current():
-            return self._store.totals()["articles"]
+            return self._store.counts()["articles"]
         with self._store.connect() as conn:
             newest = fts.newest_change(conn)
         # A writer may have moved the checkpoint on between the two questions.

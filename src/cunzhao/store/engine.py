@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from cunzhao.errors import NoArchive, StorageError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with alembic's own head."""
 
 WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-65536")

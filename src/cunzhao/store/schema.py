@@ -172,6 +172,9 @@ articles = Table(
     Column("extra", Text, nullable=False),
     Index("articles_sort", "sort_at", "n"),
     Index("articles_source", "source_id", "sort_at", "n"),
+    Index("articles_edited", "sort_at", "n", sqlite_where=text("revision_count > 1")),
+    Index("articles_gone", "sort_at", "n", sqlite_where=text("state = 'gone'")),
+    Index("articles_copies", "sort_at", "n", sqlite_where=text("copies > 0")),
 )
 
 article_urls = Table(

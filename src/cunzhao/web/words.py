@@ -21,6 +21,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "footnote": ("Served on this machine only. Reading changes nothing here.", "仅在本机提供；阅读不会改动任何内容。", "僅在本機提供；閱讀不會改動任何內容。"),
     "back-to-newest": ("Back to the newest", "回到最新", "回到最新"),
     "older-articles": ("Older articles →", "更早的文章 →", "更早的文章 →"),
+    "older-days": ("Earlier days →", "更早的日期 →", "更早的日期 →"),
     # settings
     "settings-note": ("Your choices are kept in the address of each page. No cookie is set.", "您的选择保存在每个页面的网址中，不使用 Cookie。", "您的選擇保存在每個頁面的網址中，不使用 Cookie。"),
     "theme": ("Appearance", "外观", "外觀"),
