@@ -300,6 +300,7 @@ class Reader(Lists):
                     last_new=maybe_time(f.get("newest")),
                     last_error=poll.get("error"),
                     pending=pending.get(source.id, 0),
+                    error_kind=poll.get("error_kind"),
                 )
             )
         return tuple(sorted(found, key=lambda h: h.source.name))
@@ -337,7 +338,10 @@ class Reader(Lists):
     def _source_polls(self) -> dict[str, Row]:
         c = t.channels.c
         query = select(
-            c.source_id, func.max(c.last_polled).label("polled"), func.max(c.last_error).label("error")
+            c.source_id,
+            func.max(c.last_polled).label("polled"),
+            func.max(c.last_error).label("error"),
+            func.max(c.last_error_kind).label("error_kind"),
         ).group_by(c.source_id)
         return {r["source_id"]: r for r in self._all(query)}
 

@@ -46,6 +46,7 @@ channels = Table(
     Column("last_polled", Text),
     Column("last_new", Text),
     Column("last_error", Text),
+    Column("last_error_kind", Text),
 )
 
 sightings = Table(

@@ -130,7 +130,10 @@ class Transaction:
 
     def polled(self, source: str, url: str, capture: Capture, new: int, error: str | None) -> None:
         """Note a poll of a channel: what it brought, and the validators for the next one."""
-        values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error}
+        values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error, "last_error_kind": None}
+        if error is not None:
+            refused = capture.status not in (None, 200, 304)
+            values["last_error_kind"] = capture.error_kind or (f"status {capture.status}" if refused else "content")
         if error is None and capture.status == 200:
             values |= {"etag": capture.etag, "last_modified": capture.last_modified, "last_capture": capture.id}
         if new:
