@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -259,3 +260,18 @@ def test_totals_count(store: Store) -> None:
     totals = store.totals()
     assert (totals["articles"], totals["edited"], totals["captures"], totals["log_leaves"]) == (3, 2, 1, 1)
     assert (store.sources()[0].articles, store.sources()[0].edited) == (3, 2)
+
+
+def test_a_catalogue_of_an_older_version_is_no_puzzle_to_a_reader(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    Store(path, writable=True).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        for name in ("edited", "gone", "copies"):
+            connection.execute(f"DROP INDEX articles_{name}")
+        connection.execute("ALTER TABLE channels DROP COLUMN last_error_kind")
+    connection.close()
+    with pytest.raises(NoArchive, match="cunzhao rebuild"):
+        Store(path)
+    Store(path, writable=True).close()
+    assert Store(path).sources() == ()
