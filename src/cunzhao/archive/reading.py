@@ -32,7 +32,7 @@ class Reading:
     def catalogue(self) -> Store:
         """The catalogue that lies on disk now: ``rebuild`` puts a new file in its place, and a reading room outlives that.
 
-        Looking costs one ``stat`` (2 µs). Ask anew for each question; a store that was asked for before goes on answering.
+        Looking costs one ``stat``. Ask anew for each question; a store that was asked for before goes on answering.
         """
         mark = _file_mark(self._store.path)
         if mark is not None and mark != self._mark:
