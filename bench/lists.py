@@ -53,7 +53,17 @@ def main() -> None:
 def pages(articles: int) -> Sequence[str]:
     """One page of every kind of list; lists of what is rare and of what is common."""
     day = (START + timedelta(days=YEARS * 365 // 2)).date()
-    lists = ["/", "/days", f"/day/{day}", "/sources", "/source/s7", "/tags", "/tag/t0", f"/tag/t{TAGS - 1}", "/feed.atom"]
+    lists = [
+        "/",
+        "/days",
+        f"/day/{day}",
+        "/sources",
+        "/source/s7",
+        "/tags",
+        "/tag/t0",
+        f"/tag/t{TAGS - 1}",
+        "/feed.atom",
+    ]
     filters = ["/?only=gone", "/?only=edited", "/?only=copies", "/source/s7?only=gone", "/tag/t0?only=gone"]
     deep = to_text(START + timedelta(days=30))
     return [*lists, *filters, f"/?cursor={deep}~{articles}", f"/article/a{articles // 2}"]
