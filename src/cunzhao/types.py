@@ -287,7 +287,7 @@ class Published:
     """When an article was published, as far as the claims allow: a time, the interval it must lie in, and the reason.
 
     ``at`` is None where no claim can be used; ``precision`` says how much of ``at`` is meant. ``by`` is the kind of the
-    claim that decided.
+    claim that decided. ``why`` is English; ``reasons`` are the same as codes with arguments (see :mod:`cunzhao.reasons`).
     """
 
     at: datetime | None
@@ -296,6 +296,7 @@ class Published:
     why: str
     precision: Precision = "second"
     by: ClaimKind | None = None
+    reasons: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +471,7 @@ class SourceHealth:
     last_new: datetime | None
     last_error: str | None
     pending: int
+    error_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,10 +513,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """All of a search: the exact number of articles found, and one page of them."""
+    """All of a search: the exact number of articles found, and one page of them.
+
+    ``pending`` counts the changes that were not indexed yet: the search did not see them.
+    """
 
     total: int
     hits: tuple[Hit, ...]
+    pending: int = 0
 
 
 # -- reports ----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from cunzhao.errors import NotFound
+from cunzhao.store.lists import Beside
 from cunzhao.types import (
     ArticleFilter,
     ArticleLine,
@@ -194,9 +195,23 @@ class MemoryCatalogue:
     def capture(self, capture: str) -> CaptureLine | None:
         return next((c for v in self.views.values() for c in v.captures if c.capture.id == capture), None)
 
-    def days(self, source: str | None = None) -> tuple[tuple[date, int], ...]:
+    def source(self, source: str) -> Source | None:
+        return next((one.source for one in self.sources() if one.source.id == source), None)
+
+    def days(self, before: date | None = None, limit: int = 366) -> tuple[tuple[date, int], ...]:
         days = Counter((v.line.published.at or v.line.first_captured).date() for v in self.views.values())
-        return tuple(sorted(days.items(), reverse=True))
+        return tuple(
+            sorted(((day, n) for day, n in days.items() if before is None or day < before), reverse=True)[:limit]
+        )
+
+    def days_beside(self, day: date) -> Beside:
+        return Beside(None, None)
+
+    def counts(self, source: str | None = None) -> Mapping[str, int]:
+        return {"articles": len(self.views), "sources": 1}
+
+    def mark(self) -> str:
+        return str(len(self.log))
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         return tuple(Counter(tag for v in self.views.values() for tag in v.line.tags).most_common())

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from cunzhao.archive import Archive
 from cunzhao.errors import InputError
 from cunzhao.publish import jekyll, jsonl
 from cunzhao.publish.jekyll import front_matter, post, post_name
+from cunzhao.urls import normalise
 from tests.publish.fakes import MemoryCatalogue, article_of, held, imported, pictures, png
 from tests.shared import shared_path
 
@@ -142,3 +144,24 @@ def test_the_titles_of_real_posts(tmp_path: Path) -> None:
         assert len(post_name(view, taken).encode()) <= 255
         assert loaded(front_matter(view), (1, 1))["title"].split() == title.split()
     assert len(taken) == len(names) > 1000
+
+
+def test_a_held_image_comes_back_under_its_own_address(tmp_path: Path) -> None:
+    address = "https://n.example/图/p.php?id=1&size=(2)&x=3"
+    images = (
+        held(address, "i1", "桥"),
+        held("https://n.example/other.png", "i1"),
+        held("https://n.example/2.png", None),
+    )
+    catalogue = MemoryCatalogue()
+    catalogue.put(article_of("one", images=images))
+    jekyll(catalogue, tmp_path / "given", pictures({"i1": png(1, 2, 3)}))
+    (file,) = (tmp_path / "given" / "_posts").iterdir()
+    text = file.read_text("utf-8")
+    assert text.count('src="/assets/archive/') == 2
+    second = Archive.init(tmp_path / "second", parallel=False)
+    with second.writing("test") as writing:
+        assert writing.import_jekyll(tmp_path / "given").kept == 1
+    (line,) = second.reading().catalogue.articles().lines
+    named = [item.image.url for item in second.reading().article(line.id).images]
+    assert [normalise(url) for url in named] == [normalise(item.image.url) for item in images]

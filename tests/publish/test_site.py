@@ -16,6 +16,7 @@ import pytest
 
 from cunzhao.errors import StorageError, UsageError
 from cunzhao.publish import PublishReport, SiteOptions, publish
+from cunzhao.publish import folder as folder_module
 from cunzhao.publish import site as site_module
 from cunzhao.publish.files import write_atomic
 from cunzhao.publish.lists import pages
@@ -311,6 +312,7 @@ def test_lost_and_stray_files(tmp_path: Path) -> None:
     next((tmp_path / "img").rglob("*.png")).unlink()
     (tmp_path / "a/stray.html").write_text("left by a killed run")
     (tmp_path / "CNAME").write_text("archive.example")
+    (tmp_path / "notes").mkdir()
     report = run(catalogue, images, tmp_path)
     assert (report.written, report.removed) == (3, 1)
     assert contents(tmp_path) == whole | {"CNAME": b"archive.example"}
@@ -335,11 +337,11 @@ def test_a_killed_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a
         left[0] -= 1
         write(path, data, sync=sync)
 
-    monkeypatch.setattr(site_module, "write_atomic", dying)
+    monkeypatch.setattr(folder_module, "write_atomic", dying)
     monkeypatch.setattr(site_module, "SAVE_EVERY", timedelta(0))
     with pytest.raises(Killed):
         run(catalogue, images, tmp_path / "one")
-    monkeypatch.setattr(site_module, "write_atomic", write)
+    monkeypatch.setattr(folder_module, "write_atomic", write)
     catalogue.remove("a0004")
     catalogue.retitle("a0003", "Changed meanwhile")
     catalogue.read = Counter()
@@ -357,7 +359,7 @@ def test_a_folder_of_others_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "index.html").read_text() == "mine"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 1}', '{"version": 1, "articles": {"a": []}}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 1}', '{"version": 2, "articles": {"a": []}}'])
 def test_an_unreadable_manifest(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text)
     with pytest.raises(UsageError, match="cannot be read"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -173,7 +174,7 @@ def test_lists_can_be_narrowed(store: Store) -> None:
     assert [line.id for line in store.articles(ArticleFilter(only="edited")).lines] == ["a2"]
     assert [line.id for line in store.articles(ArticleFilter(only="gone")).lines] == ["a1"]
     assert store.days() == ((day + timedelta(days=1), 1), (day, 1))
-    assert store.days("a") == ((day, 1),)
+    assert store.days(before=day + timedelta(days=1)) == ((day, 1),)
 
 
 def test_a_sighting_is_kept_once_and_again_when_it_claims_something_else(store: Store) -> None:
@@ -293,3 +294,13 @@ def test_totals_count(store: Store) -> None:
     totals = store.totals()
     assert (totals["articles"], totals["edited"], totals["captures"], totals["log_leaves"]) == (3, 2, 1, 1)
     assert (store.sources()[0].articles, store.sources()[0].edited) == (3, 2)
+
+
+def test_a_catalogue_of_an_older_version_is_no_puzzle_to_a_reader(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    Store(path, writable=True).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    with pytest.raises(NoArchive, match="cunzhao rebuild"):
+        Store(path)

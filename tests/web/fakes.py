@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cunzhao.errors import NotFound, UsageError
+from cunzhao.store.lists import Beside
 from cunzhao.types import (
     ArticleFilter,
     ArticleLine,
@@ -20,6 +21,7 @@ from cunzhao.types import (
     Edit,
     Hit,
     SearchResult,
+    Source,
     SourceHealth,
 )
 from cunzhao.web import CiteFormat, Order
@@ -62,9 +64,26 @@ class MemoryCatalogue:
         items = (item for view in self.views.values() for item in view.captures)
         return next((item for item in items if item.capture.id == capture), None)
 
-    def days(self, source: str | None = None) -> tuple[tuple[date, int], ...]:
-        counts = Counter(day_of(line) for line in self.all if source in {None, line.source})
-        return tuple(sorted(counts.items(), reverse=True))
+    def source(self, source: str) -> Source | None:
+        return next((one.source for one in self.health if one.source.id == source), None)
+
+    def days(self, before: date | None = None, limit: int = 366) -> tuple[tuple[date, int], ...]:
+        counts = Counter(day_of(line) for line in self.all)
+        return tuple(
+            sorted(((day, n) for day, n in counts.items() if before is None or day < before), reverse=True)[:limit]
+        )
+
+    def days_beside(self, day: date) -> Beside:
+        known = [found for found, _ in self.days(limit=10**9)]
+        return Beside(
+            max((d for d in known if d < day), default=None), min((d for d in known if d > day), default=None)
+        )
+
+    def counts(self, source: str | None = None) -> Mapping[str, int]:
+        return {"articles": sum(source in {None, line.source} for line in self.all), "sources": len(self.health)}
+
+    def mark(self) -> str:
+        return ""
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         return tuple(Counter(tag for line in self.all for tag in line.tags).most_common())

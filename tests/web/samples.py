@@ -208,7 +208,7 @@ def sample_health() -> tuple[SourceHealth, ...]:
         total = sum(answers.values())
         return SourceHealth(
             Source(id_, name, home, channels, NOW - timedelta(days=212)), total, total // 12, total // 90, total * 2, total * 2 + total // 9,
-            answers, NOW - timedelta(minutes=12), last, error, pending,
+            answers, NOW - timedelta(minutes=12), last, error, pending, "status 403" if error else None,
         )  # fmt: skip
 
     return (

@@ -94,7 +94,7 @@ def test_what_is_no_day_is_not_found(client: TestClient, day: str) -> None:
 
 def test_sources_show_what_is_missing(client: TestClient) -> None:
     text = client.get("/sources?lang=en").text
-    for words in ("access refused <b>204</b>", "403 from 61 pages", "9 days", "2,200 of 2,322", "never"):
+    for words in ("access refused <b>204</b>", "the server answered 403", "9 days", "2,200 of 2,322", "never"):
         assert words in text
 
 

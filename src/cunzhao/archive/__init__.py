@@ -138,9 +138,14 @@ class Archive:
         return doctor(self.place, self.settings, self.clock)
 
     def publish(self, site: Path, progress: Progress = silent) -> PublishReport:
-        """A static site in ``site``; only what changed is written. Raises UsageError, StorageError."""
-        from cunzhao.publish import SiteOptions, publish
+        """A static site in ``site``; only what changed is written.
 
+        ``site`` is new, empty, or was published into before, and lies apart from the archive or is its folder ``site``. Raises
+        UsageError otherwise, before anything is written; StorageError.
+        """
+        from cunzhao.publish import SiteOptions, check_apart, publish
+
+        check_apart(site, self.place.directory)
         reading = self.reading()
         options = SiteOptions(self.settings.site_name, self.settings.site_url, self.settings.language)
         return publish(reading.catalogue, reading.image, site, options, self.clock, progress)

@@ -10,6 +10,7 @@ from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import CunzhaoError
 from cunzhao.flow.keys import text_digest
+from cunzhao.index import SqliteIndex, not_indexed
 from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_journal, verify_quick
 from cunzhao.store import Store, sqlite_version
 from cunzhao.store.rows import to_time
@@ -100,7 +101,7 @@ def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
     try:
         found += _rounds(store, clock())
         found += [f for h in store.sources() for f in _source(h, clock())]
-        found += [*_waiting(store), *_unread(store)]
+        found += [*_waiting(store), *_unread(store), *_unindexed(store)]
     finally:
         store.close()
     return sorted(found, key=lambda f: ("ok", "unchecked", "warning", "damage", "tampering").index(f.level))
@@ -167,6 +168,11 @@ def _unread(store: Store) -> Iterator[Finding]:
         reasons = "; ".join(line.verdict.reasons) if line.verdict is not None else ""
         what = f"could not be read: {reasons}; its bytes are kept"
         yield _warn(what, line.capture.url, "it is asked for again; after an update `cunzhao rebuild` reads it anew")
+
+
+def _unindexed(store: Store) -> list[Finding]:
+    pending = SqliteIndex(store).pending()
+    return [_warn(not_indexed(pending), "", "run `cunzhao run`")] if pending else []
 
 
 def _waiting(store: Store) -> list[Finding]:

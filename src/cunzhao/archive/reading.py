@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
 from typing import Literal
 
 from cunzhao import index
@@ -21,13 +23,31 @@ class Reading:
     """What the reading room, the published site and the command line ask of an archive. Safe from several threads."""
 
     def __init__(self, store: Store, evidence: Evidence) -> None:
-        self.catalogue = store
         self.evidence = evidence
-        self._index = index.SqliteIndex(store)
+        self._mark = _file_mark(store.path)
+        self._store = store
+        self._opening = threading.Lock()
+
+    @property
+    def catalogue(self) -> Store:
+        """The catalogue that lies on disk now: ``rebuild`` puts a new file in its place, and a reading room outlives that.
+
+        Looking costs one ``stat``. Ask anew for each question; a store that was asked for before goes on answering.
+        """
+        mark = _file_mark(self._store.path)
+        if mark is not None and mark != self._mark:
+            with self._opening:
+                if mark != self._mark:
+                    former, self._store, self._mark = self._store, Store(self._store.path), mark
+                    former.close()
+        return self._store
 
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
-        """The exact number of articles found, and a page of them. Raises UsageError for a query that cannot be read."""
-        return self._index.search(query, limit=limit, offset=offset, order=ORDERS[order])
+        """The exact number of articles found, and a page of them; ``pending`` changes are not indexed yet.
+
+        Raises UsageError for a query that cannot be read.
+        """
+        return index.SqliteIndex(self.catalogue).search(query, limit=limit, offset=offset, order=ORDERS[order])
 
     def article(self, name: str) -> ArticleView:
         """An article by its id, by the id of one of its revisions or captures, or by its URL. Raises NotFound."""
@@ -73,6 +93,15 @@ class Reading:
 
         view = self.article(article)
         return bibtex(view) if format == "bibtex" else csl_json(view)
+
+
+def _file_mark(path: Path) -> tuple[int, int] | None:
+    """Which file lies there now: device and inode; None where there is none, as for a moment while it is replaced."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _numbered(revisions: dict[int, Revision], article: str, number: int) -> Revision:

@@ -10,8 +10,9 @@ import typer
 
 from cunzhao.archive import Archive
 from cunzhao.archive.reading import Order
-from cunzhao.cli.common import HERE, Dir, Json, out, print_json, say, when
+from cunzhao.cli.common import HERE, Dir, Json, err, out, print_json, say, when
 from cunzhao.errors import UsageError
+from cunzhao.index import not_indexed
 from cunzhao.shapes import article_shape, search_shape
 from cunzhao.types import ArticleView, DiffRun, Hit
 
@@ -30,6 +31,8 @@ def search(
     """Find articles; the number found is exact. Put a query that begins with - behind --."""
     order: Order = "newest" if newest else "relevance"
     found = Archive.open(directory).reading().search(" ".join(query), limit=limit, order=order)
+    if found.pending:
+        err.print(f"{not_indexed(found.pending)}: run `cunzhao run`", markup=False)
     if as_json:
         print_json(search_shape(found))
         return

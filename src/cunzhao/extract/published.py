@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from cunzhao.reasons import Reason, sentence
 from cunzhao.types import Claim, ClaimKind, Precision, Published
 
 RANK: tuple[ClaimKind, ...] = ("json-ld", "meta", "sitemap", "feed", "time", "post", "text", "url")
@@ -22,12 +23,6 @@ _EARLIEST = datetime(1850, 1, 1, tzinfo=UTC)
 _EPOCH_DAYS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC))
 _FIRST_ZONE = timedelta(hours=14)  # the earliest local day begins 14 hours before that day in UTC
 _LAST_ZONE = timedelta(hours=12)
-_NAMES = {
-    "json-ld": "JSON-LD", "meta": "a meta element", "time": "a time element", "text": "the visible text",
-    "url": "the address", "feed": "the feed",
-    "sitemap": "the sitemap", "post": "the post",
-    "last-modified": "Last-Modified", "first-seen": "first seen", "fetched": "fetched",
-}  # fmt: skip
 
 
 def derive_published(claims: Sequence[Claim], seen_at: datetime) -> Published:
@@ -53,13 +48,22 @@ def _bounded(claims: Sequence[Claim], latest: datetime) -> Published:
     stated = (c for c in claims if c.modified and c.kind in RANK and c.at is not None and _sane(c.at))
     changes = [c for c in stated if earliest(c) <= latest]
     if not changes:
-        return Published(
-            latest, None, latest, f"no usable claim; so published at or before {_iso(latest)}", by="first-seen"
-        )
+        return _published(latest, None, latest, [("no-claim",), ("before", _iso(latest))], by="first-seen")
     change = min(changes, key=lambda c: (RANK.index(c.kind), c.at))
     assert change.at is not None
-    why = f"changed {_shown(change)}, says {_NAMES[change.kind]}; so published at or before that"
-    return Published(min(change.at, latest), None, min(last(change), latest), why, change.precision, change.kind)
+    reasons = [("changed", _shown(change), change.kind), ("before-that",)]
+    return _published(min(change.at, latest), None, min(last(change), latest), reasons, change.precision, change.kind)
+
+
+def _published(
+    at: datetime,
+    not_before: datetime | None,
+    not_after: datetime,
+    reasons: Sequence[Reason],
+    precision: Precision = "second",
+    by: ClaimKind | None = None,
+) -> Published:
+    return Published(at, not_before, not_after, sentence(reasons), precision, by, tuple(reasons))
 
 
 def earliest(claim: Claim) -> datetime:
@@ -102,51 +106,50 @@ def _refined(best: Claim, usable: Sequence[Claim]) -> Claim:
     return min(finer, key=lambda c: (not _exact(c), RANK.index(c.kind)))
 
 
-def _decided(best: Claim, finer: Claim, latest: datetime, remarks: str) -> Published:
+def _decided(best: Claim, finer: Claim, latest: datetime, remarks: Sequence[Reason]) -> Published:
     assert finer.at is not None
-    why = f"claimed {_shown(finer)} by {_NAMES[finer.kind]}"
+    reasons: list[Reason] = [("claimed", _shown(finer), finer.kind)]
     if finer is not best:
-        why += f", which lies within {_shown(best)}, claimed by {_NAMES[best.kind]}"
+        reasons.append(("within", _shown(best), best.kind))
     if finer.zone == "assumed" and _exact(finer):
-        why += "; its zone is assumed"
+        reasons.append(("zone-assumed",))
     at = min(finer.at, latest)
     not_after = min(last(finer), latest)
     not_before = min(earliest(finer), not_after)
-    return Published(at, not_before, not_after, why + remarks, finer.precision, finer.kind)
+    return _published(at, not_before, not_after, [*reasons, *remarks], finer.precision, finer.kind)
 
 
 def _at_or_before(impossible: Sequence[Claim], usable: Sequence[Claim], latest: datetime) -> Published:
     """Only impossible claims, and perhaps a day in the address: what is left is the bound."""
     first = min(impossible, key=lambda c: RANK.index(c.kind))
-    why = f"claimed {_shown(first)} by {_NAMES[first.kind]}; impossible, because it was seen at {_iso(latest)}"
-    why += f"; so published at or before {_iso(latest)}"
-    why += _ahead(first, usable, latest)
+    reasons: list[Reason] = [("claimed", _shown(first), first.kind), ("impossible", _iso(latest))]
+    reasons += [("before", _iso(latest)), *_ahead(first, usable, latest)]
     days = [c for c in usable if c.kind == "url"]
     not_before = max((earliest(c) for c in days), default=None)
     if not_before is not None:
-        why += f"; the address says {_shown(days[0])}, so not before {_iso(not_before)}"
-    return Published(latest, not_before, latest, why, "second", "first-seen")
+        reasons.append(("address-says", _shown(days[0]), _iso(not_before)))
+    return _published(latest, not_before, latest, reasons, "second", "first-seen")
 
 
-def _rejections(impossible: Sequence[Claim], usable: Sequence[Claim], latest: datetime) -> str:
-    seen = f"is impossible, because it was seen at {_iso(latest)}"
-    return "".join(
-        f"; {_shown(c)}, claimed by {_NAMES[c.kind]}, {seen}{_ahead(c, usable, latest)}" for c in impossible[:3]
-    )
+def _rejections(impossible: Sequence[Claim], usable: Sequence[Claim], latest: datetime) -> list[Reason]:
+    reasons: list[Reason] = []
+    for claim in impossible[:3]:
+        reasons += [("also-impossible", _shown(claim), claim.kind, _iso(latest)), *_ahead(claim, usable, latest)]
+    return reasons
 
 
-def _ahead(claim: Claim, usable: Sequence[Claim], latest: datetime) -> str:
+def _ahead(claim: Claim, usable: Sequence[Claim], latest: datetime) -> list[Reason]:
     """Names a clock that is off by whole hours, where a possible claim or the sighting itself agrees to ten minutes."""
     assert claim.at is not None
     if not _exact(claim):
-        return ""
+        return []
     for other in [*(c.at for c in usable if _exact(c) and c.at is not None), latest]:
         hours = round((claim.at - other) / timedelta(hours=1))
         off = abs(claim.at - other - timedelta(hours=hours))
         # Against the sighting only the two errors that are common: a zone taken for another, and am for pm.
         if 1 <= hours <= 14 and off <= 2 * TOLERANCE and (other is not latest or hours in (8, 12)):
-            return f"; the clock of {_NAMES[claim.kind]} looks {hours} hours ahead"
-    return ""
+            return [("ahead", claim.kind, str(hours))]
+    return []
 
 
 def _shown(claim: Claim) -> str:

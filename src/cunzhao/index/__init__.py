@@ -2,7 +2,7 @@
 
 from cunzhao.index.query import FIELDS, FLAGS, Query, parse_query
 from cunzhao.index.snippet import snippet
-from cunzhao.index.sqlite import CONSUMER, Order, SearchIndex, SqliteIndex
+from cunzhao.index.sqlite import CONSUMER, Order, SearchIndex, SqliteIndex, not_indexed
 
 __all__ = [
     "CONSUMER",
@@ -12,6 +12,7 @@ __all__ = [
     "Query",
     "SearchIndex",
     "SqliteIndex",
+    "not_indexed",
     "parse_query",
     "snippet",
 ]

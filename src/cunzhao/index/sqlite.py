@@ -80,10 +80,11 @@ class SqliteIndex:
     def pending(self) -> int:
         """How many changes the index does not know yet; all articles when it must be made again."""
         if not self._is_current():
-            return self._store.totals()["articles"]
+            return self._store.counts()["articles"]
         with self._store.connect() as conn:
             newest = fts.newest_change(conn)
-        return newest - self._store.checkpoint(CONSUMER)
+        # A writer may have moved the checkpoint on between the two questions.
+        return max(0, newest - self._store.checkpoint(CONSUMER))
 
     def _is_current(self) -> bool:
         with self._store.connect() as conn:
@@ -120,17 +121,24 @@ class SqliteIndex:
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "rank") -> SearchResult:
         """The articles that a query finds; ``total`` is exact, ``hits`` are those from ``offset`` on.
 
+        ``pending`` says how many changes the index did not know when it was asked: then ``total`` is exact without them.
         Raises UsageError when the query cannot be read, or ``limit`` (1 to 10,000) or ``offset`` make no sense.
         """
         if not 1 <= limit <= LIMIT_MAX or not 0 <= offset < 2**62:
             raise UsageError(f"limit must be 1 to {LIMIT_MAX} and offset 0 or more, not {limit} and {offset}")
         parsed = parse_query(query)
+        pending = self.pending()
         with self._store.connect() as conn:
             total, found = fts.find(conn, plan_of(parsed), limit, offset, order)
         lines = self._store.lines(f.id for f in found)
         phrases = [Phrase.of(wanted.text) for wanted in parsed.wanted()]
         hits = [Hit(lines[f.id], *snippet(f.text, phrases)) for f in found if f.id in lines]
-        return SearchResult(total, tuple(hits))
+        return SearchResult(total, tuple(hits), pending)
+
+
+def not_indexed(pending: int) -> str:
+    """What is said of changes that a search could not see. Every command that writes brings the index up to date."""
+    return f"{pending} change{' is' if pending == 1 else 's are'} not indexed yet"
 
 
 def _version() -> str:

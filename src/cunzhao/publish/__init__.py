@@ -5,6 +5,7 @@ from cunzhao.publish.exports import jsonl
 from cunzhao.publish.files import Images
 from cunzhao.publish.jekyll import JekyllReport, jekyll
 from cunzhao.publish.messages import LANGUAGES, Language, Words, words
+from cunzhao.publish.place import check_apart
 from cunzhao.publish.render import blocks_html, diff_html, picture_html
 from cunzhao.publish.site import PublishReport, SiteOptions, publish
 
@@ -18,6 +19,7 @@ __all__ = [
     "Words",
     "bibtex",
     "blocks_html",
+    "check_apart",
     "csl_json",
     "diff_html",
     "jekyll",

@@ -15,6 +15,9 @@ from cunzhao.types import HeldImage
 Images = Callable[[str], tuple[bytes, str]]
 """From a capture id to the image's bytes and its claimed content type; raises a CunzhaoError when they cannot be read."""
 
+TEMPORARY = ".cunzhao-*.tmp"
+"""Names of files that are being written; a killed run can leave one."""
+
 LARGEST_IMAGE = 30_000_000
 """Larger files are named, not published. Bytes."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from cunzhao.publish.messages import Words
-from cunzhao.types import Precision, Published
+from cunzhao.publish.messages import LANGUAGES, Words
+from cunzhao.reasons import sentence
+from cunzhao.types import Precision, Published, SourceHealth
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -89,14 +90,31 @@ def machine_time(at: datetime, precision: Precision) -> str:
 
 
 def interval_words(published: Published, words: Words) -> str:
-    """The interval that the time of publication must lie in; empty where nothing bounds it."""
+    """The interval that the time of publication must lie in; empty where nothing bounds it, or it is the very time shown."""
     first = moment_words(published.not_before, words) if published.not_before else ""
     last = moment_words(published.not_after, words) if published.not_after else ""
+    if first and first == last:
+        shown = moment_words(published.at, words, published.precision) if published.at else ""
+        return "" if first == shown else words("dates-at", first=first)
     if first and last:
         return words("dates-between", first=first, last=last)
     if last:
         return words("dates-by", last=last)
     return words("dates-after", first=first) if first else ""
+
+
+def why_words(published: Published, words: Words) -> str:
+    """Why this time was derived; in English where only English words are kept."""
+    return sentence(published.reasons, LANGUAGES.index(words.language)) or published.why
+
+
+def failure_words(health: SourceHealth, words: Words) -> str:
+    """What went wrong at the last poll; empty where nothing did. A code is said in words, never as the system's own text."""
+    kind, _, status = (health.error_kind or "").partition(" ")
+    key = f"failure-{kind}"
+    if not health.last_error:
+        return ""
+    return words(key, status=status) if key in words else words("failure")
 
 
 def size_words(octets: int) -> str:

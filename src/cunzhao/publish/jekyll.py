@@ -75,7 +75,10 @@ def post(view: ArticleView, held: Mapping[str, str] | None = None) -> str:
     language = words(view.line.language or "en")
     copies = held or {}
     # An image that is not held keeps its own address, as such posts have it: an import finds it there again.
-    body = blocks_html(view.current.blocks, lambda url: copies.get(url, url), language, view.line.language)
+    # One that is held says where it was, for the same end.
+    body = blocks_html(
+        view.current.blocks, lambda url: copies.get(url, url), language, view.line.language, originals=True
+    )
     url = web_address(view.line.url).replace("{", "%7B").replace("(", "%28").replace(")", "%29")
     title = one_line(view.current.title, 2000)
     html = "\n".join(line for line in str(body).split("\n") if line.strip())

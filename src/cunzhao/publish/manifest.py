@@ -7,7 +7,6 @@ its last change is done. The file is replaced atomically; at worst a few files a
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from cunzhao.errors import UsageError
 from cunzhao.publish.files import write_atomic
 
 NAME = ".cunzhao-site.json"
-VERSION = 1
+VERSION = 2
 FOLDERS = ("a", "all", "d", "img", "m", "s", "t")
 """Folders that are ours alone: what lies in them and is not part of the site is removed. All else in the folder is left."""
 
@@ -44,38 +43,54 @@ class Entry:
         return self.key[:10]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file as it was written: the digest of its content, its size in bytes, and when it last changed.
+
+    ``at`` is the later of the file system's times of change (of the content, and of the file's entry), in nanoseconds of the
+    epoch: neither copying an old time onto a file nor writing in place leaves it as it is.
+    """
+
+    digest: str
+    size: int = -1
+    at: int = -1
+
+
+NOTHING = Written("")
+"""A file of which only the name is known: it is written anew."""
+
+
 @dataclass(slots=True)
 class Manifest:
     """How far the change log was done (``mark`` tells this log from a rebuilt one), and what is there.
 
-    ``files`` maps paths to digests of their content, ``recipes`` paths of lists to digests of what they were made from.
+    ``files`` maps paths to what was written there, ``recipes`` paths of lists to digests of what they were made from.
     """
 
     checkpoint: int = 0
     mark: str = ""
     recipe: str = ""
     articles: dict[str, Entry] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Written] = field(default_factory=dict)
     recipes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, out: Path) -> Manifest:
-        """The manifest of a folder; an empty one for a new folder. Raises UsageError for a folder that holds another site."""
+        """The manifest of a folder; an empty one for a new folder. Raises UsageError where it cannot be read."""
         path = out / NAME
         if not path.exists():
-            _refuse_foreign(out)
             return cls()
         try:
             kept = json.loads(path.read_bytes())
             if kept["version"] != VERSION:
-                return cls(files=dict.fromkeys(kept["files"], ""))
+                return cls(files=dict.fromkeys(kept["files"], NOTHING))
             articles = {name: _entry(row) for name, row in kept["articles"].items()}
             return cls(
                 int(kept["checkpoint"]),
                 str(kept["mark"]),
                 str(kept["recipe"]),
                 articles,
-                dict(kept["files"]),
+                {path: _written(row) for path, row in kept["files"].items()},
                 dict(kept["recipes"]),
             )
         except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
@@ -95,10 +110,17 @@ class Manifest:
             "mark": self.mark,
             "recipe": self.recipe,
             "articles": rows,
-            "files": self.files,
+            "files": {path: [w.digest, w.size, w.at] for path, w in self.files.items()},
             "recipes": self.recipes,
         }
         write_atomic(out / NAME, json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), sync=True)
+
+
+def _written(row: list[object]) -> Written:
+    mark, size, at = row
+    assert isinstance(size, int)
+    assert isinstance(at, int)
+    return Written(str(mark), size, at)
 
 
 def _entry(row: list[object]) -> Entry:
@@ -106,20 +128,3 @@ def _entry(row: list[object]) -> Entry:
     assert isinstance(seq, int)
     lists = (tuple(map(str, part)) for part in (tags, images, copies) if isinstance(part, list))
     return Entry(seq, str(recipe), str(key), str(line), str(updated), None if source is None else str(source), *lists)
-
-
-def _refuse_foreign(out: Path) -> None:
-    """A folder without manifest must not hold what a site would overwrite or remove."""
-    taken = [name for name in ("index.html", *FOLDERS) if (out / name).exists()]
-    if taken:
-        raise UsageError(f"{out} holds {taken[0]!r} and is no site that Cunzhao published; name an empty folder")
-
-
-def files_on_disk(out: Path) -> set[str]:
-    """Paths (with ``/``) of the files that may be ours: all in our folders, and those at the top. Links are not followed."""
-    found = {path.name for path in out.iterdir() if path.is_file()} if out.is_dir() else set()
-    for folder in FOLDERS:
-        for directory, _, names in os.walk(out / folder):
-            prefix = Path(directory).relative_to(out).as_posix()
-            found.update(f"{prefix}/{name}" for name in names)
-    return found

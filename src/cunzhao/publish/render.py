@@ -23,18 +23,21 @@ _TAGS = {
     "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "div", "table", "tbody", "tr", "td", "figure", "img",
     "figcaption", "span", "pre", "code", "a", "br", "ins", "del",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "loading"}, "*": {"class", "lang"}}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "loading", "data-original"}, "*": {"class", "lang"}}
 _REL = "noopener nofollow ugc"
 _TRAVERSAL = re.compile(r"(?:\.\./)*[A-Za-z0-9_/.\-]+")
 
 
-def blocks_html(blocks: Iterable[Block], image_url: ImageUrl, words: Words, language: str | None = None) -> Markup:
+def blocks_html(
+    blocks: Iterable[Block], image_url: ImageUrl, words: Words, language: str | None = None, *, originals: bool = False
+) -> Markup:
     """The body of an article as sanitised HTML, with ``lang`` where the language is known.
 
-    ``image_url`` gives relative or absolute addresses of held images. Links open nothing on their own and carry
+    ``image_url`` gives relative or absolute addresses of held images; with ``originals`` each also says where it was, in
+    ``data-original``, which a browser does not load and an import reads. Links open nothing on their own and carry
     ``rel="noopener nofollow ugc"``.
     """
-    inner = Markup("\n").join(_block(block, image_url, words) for block in blocks)
+    inner = Markup("\n").join(_block(block, image_url, words, originals) for block in blocks)
     tag = language_tag(language)
     opening = Markup('<div class="text" lang="{}">').format(tag) if tag else Markup('<div class="text">')
     return sanitised(opening + Markup("\n{}\n</div>").format(inner))
@@ -48,11 +51,11 @@ def sanitised(markup: str) -> Markup:
     return Markup(made)  # noqa: S704 - this is what the sanitiser gives
 
 
-def _block(block: Block, image_url: ImageUrl, words: Words) -> Markup:
+def _block(block: Block, image_url: ImageUrl, words: Words, originals: bool) -> Markup:
     maker = _MAKERS.get(block.kind)
     if maker is not None:
         return maker(block)
-    return _figure(block, image_url, words)
+    return _figure(block, image_url, words, originals)
 
 
 def _paragraph(block: Block) -> Markup:
@@ -98,20 +101,21 @@ _MAKERS: dict[str, Callable[[Block], Markup]] = {
 }
 
 
-def _figure(block: Block, image_url: ImageUrl, words: Words) -> Markup:
+def _figure(block: Block, image_url: ImageUrl, words: Words, originals: bool) -> Markup:
     caption = _linked(block.text, block.links)
     if block.credit:
         caption += Markup(' <span class="credit">{}</span>').format(words("credit", who=clean(block.credit)))
-    body = picture_html(block.url, one_line(block.text), image_url, words)
+    body = picture_html(block.url, one_line(block.text), image_url, words, originals=originals)
     note = Markup("<figcaption>{}</figcaption>").format(caption) if caption else Markup("")
     return Markup("<figure>{}{}</figure>").format(body, note) if body or note else Markup("")
 
 
-def picture_html(url: str | None, alt: str, image_url: ImageUrl, words: Words) -> Markup:
-    """Our copy of an image, or a placeholder that names it and links to where it was."""
+def picture_html(url: str | None, alt: str, image_url: ImageUrl, words: Words, *, originals: bool = False) -> Markup:
+    """Our copy of an image, with ``originals`` naming where it was; or a placeholder that names it and links there."""
     held = image_url(url) if url else None
     if held and (web_address(held) or _TRAVERSAL.fullmatch(held) or held.startswith("/")):
-        return Markup('<img src="{}" alt="{}" loading="lazy">').format(held, alt)
+        was = Markup(' data-original="{}"').format(url) if originals and web_address(url) and held != url else ""
+        return Markup('<img src="{}"{} alt="{}" loading="lazy">').format(held, was, alt)
     if not url:
         return Markup("")
     name = Markup('<span class="missing-name">{}</span>').format(one_line(url, 90))

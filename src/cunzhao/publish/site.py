@@ -12,12 +12,14 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 from cunzhao.publish.article import article_html
-from cunzhao.publish.files import Images, digest, read_image, remove_files, write_atomic
+from cunzhao.publish.files import Images, digest, read_image, remove_files
+from cunzhao.publish.folder import Folder
 from cunzhao.publish.formats import clean, iso
 from cunzhao.publish.lists import Lists, article_path, group
-from cunzhao.publish.manifest import FOLDERS, Entry, Manifest, files_on_disk
+from cunzhao.publish.manifest import FOLDERS, Entry, Manifest
 from cunzhao.publish.overview import Overview
 from cunzhao.publish.page import SiteOptions, Templates
+from cunzhao.publish.place import check_folder
 from cunzhao.store.api import Catalogue
 from cunzhao.types import ArticleLine, ArticleView, Change, Clock
 
@@ -50,11 +52,13 @@ def publish(
 ) -> PublishReport:
     """Brings the site in ``out`` up to the catalogue.
 
-    The folders ``a, all, d, img, m, s, t`` and the files at the top that a site has are ours; everything else in ``out``
-    (``.git``, ``CNAME``) is left alone. Raises UsageError where ``out`` holds something else under these names, StorageError
-    when the disk refuses.
+    ``out`` is a new or empty folder, or one that was published into before. In it the folders ``a, all, d, img, m, s, t`` and
+    the files at the top that a site has are ours: one that somebody altered or deleted is written anew. Everything else (a
+    ``.git`` or ``CNAME`` that was put there since) is left alone. Raises UsageError where ``out`` is another folder,
+    StorageError when the disk refuses.
     """
     started = clock()
+    check_folder(out)
     run = _Run(catalogue, images, out, Templates(options), clock, progress or (lambda line: None))
     run.articles()
     run.overviews()
@@ -81,7 +85,7 @@ class _Run:
     clock: Clock
     progress: Progress
     manifest: Manifest = field(init=False)
-    on_disk: set[str] = field(init=False)
+    folder: Folder = field(init=False)
     former: frozenset[str] = field(init=False)
     written: int = 0
     target: int = 0
@@ -89,8 +93,9 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.manifest = Manifest.read(self.out)
-        self.on_disk = files_on_disk(self.out)
-        self.former = frozenset(self.manifest.files) & self.on_disk
+        self.folder = Folder(self.out, self.manifest.files)
+        self.manifest.files |= self.folder.intact
+        self.former = frozenset(self.manifest.files) & self.folder.found
         self.manifest.write(self.out)
 
     # -- articles -----------------------------------------------------------------------------------------------------
@@ -112,7 +117,7 @@ class _Run:
                 saved = self.clock()
 
     def due(self) -> set[str]:
-        """Ids of articles to render: changed since they were last read, never rendered, rendered otherwise, or lost on disk."""
+        """Ids of articles to render: changed since they were last read, never rendered, made otherwise, lost or altered."""
         recipe, kept = self.templates.recipe, self.manifest.articles
         if self._catalogue_is_another():
             self.manifest.checkpoint = 0
@@ -131,7 +136,8 @@ class _Run:
         return due
 
     def _complete(self, name: str, entry: Entry) -> bool:
-        return article_path(name) in self.on_disk and all(image_path(image) in self.on_disk for image in entry.images)
+        intact = self.folder.intact
+        return article_path(name) in intact and all(image_path(image) in intact for image in entry.images)
 
     def _catalogue_is_another(self) -> bool:
         """A rebuilt catalogue has a change log of its own: at the checkpoint there is nothing, or another change."""
@@ -200,10 +206,7 @@ class _Run:
                 continue
             found[item.image.url] = picture.name
             path = image_path(picture.name)
-            # The name is the content's digest, so that a file that is there need not be compared.
-            if path not in self.on_disk:
-                self._write(path, picture.data)
-            self.manifest.files[path] = picture.name[:32]
+            self._put(path, picture.data, picture.name[:32])  # the name is the content's digest
         return found
 
     # -- everything else ----------------------------------------------------------------------------------------------
@@ -214,7 +217,7 @@ class _Run:
         wanted: set[str] = set()
         for made in Overview(self.catalogue, self.manifest.articles, lists, self.templates).all():
             wanted.add(made.path)
-            if self.manifest.recipes.get(made.path) == made.recipe and made.path in self.on_disk:
+            if self.manifest.recipes.get(made.path) == made.recipe and made.path in self.folder.intact:
                 continue
             self.put(made.path, made.render())
             self.manifest.recipes[made.path] = made.recipe
@@ -227,7 +230,8 @@ class _Run:
 
     def remove(self) -> int:
         """Removes files of ours that the site no longer has. A killed run may have left some that no manifest names."""
-        ours = {path for path in self.on_disk if path.partition("/")[0] in FOLDERS and "/" in path} | self.former
+        found = self.folder.found
+        ours = {path for path in found if path.partition("/")[0] in FOLDERS and "/" in path} | self.former
         stale = sorted(ours - self.manifest.files.keys())
         remove_files(self.out, stale)
         return len(stale)
@@ -240,15 +244,14 @@ class _Run:
 
     def put(self, path: str, data: bytes) -> None:
         """Writes a file unless the same content is there."""
-        mark = digest(data)
-        if self.manifest.files.get(path) != mark or path not in self.on_disk:
-            self._write(path, data)
-        self.manifest.files[path] = mark
+        self._put(path, data, digest(data))
 
-    def _write(self, path: str, data: bytes) -> None:
-        write_atomic(self.out / path, data)
-        self.on_disk.add(path)
-        self.written += 1
+    def _put(self, path: str, data: bytes, mark: str) -> None:
+        there = self.folder.intact.get(path)
+        if there is None or there.digest != mark:
+            there = self.folder.write(path, data, mark)
+            self.written += 1
+        self.manifest.files[path] = there
 
 
 def _mark(change: Change) -> str:

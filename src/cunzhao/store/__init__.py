@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from cunzhao.errors import NoArchive
 from cunzhao.store.api import Catalogue
 from cunzhao.store.dump import dump
-from cunzhao.store.engine import migrate, reader_engine, storage_error, writer_engine
+from cunzhao.store.engine import check_version, migrate, reader_engine, storage_error, writer_engine
 from cunzhao.store.reader import Reader
 from cunzhao.store.writer import Record, Transaction
 
@@ -44,6 +44,9 @@ class Store(Reader):
             raise NoArchive(f"{path.name} is missing in {path.parent}: run `cunzhao rebuild` to make it from evidence")
         self._readers = reader_engine(path)
         super().__init__(self._connect)
+        if not writable:
+            with self._connect() as connection:
+                check_version(connection, path)
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
+from cunzhao.store.lists import Beside
 from cunzhao.types import (
     ArticleFilter,
     ArticleLine,
@@ -13,6 +14,7 @@ from cunzhao.types import (
     ArticleView,
     CaptureLine,
     Change,
+    Source,
     SourceHealth,
 )
 
@@ -35,8 +37,20 @@ class Catalogue(Protocol):
     def capture(self, capture: str) -> CaptureLine | None:
         """One capture with its log position and verdict."""
 
-    def days(self, source: str | None = None) -> tuple[tuple[date, int], ...]:
-        """Days (UTC) that have articles, newest first, with how many."""
+    def source(self, source: str) -> Source | None:
+        """One followed source."""
+
+    def days(self, before: date | None = None, limit: int = 366) -> tuple[tuple[date, int], ...]:
+        """Days (UTC) that have articles, newest first, with how many: the ``limit`` newest of those before a day."""
+
+    def days_beside(self, day: date) -> Beside:
+        """The nearest days (UTC) before and after this one that have articles."""
+
+    def counts(self, source: str | None = None) -> Mapping[str, int]:
+        """How many ``articles`` and ``sources`` there are; with ``source``, how many articles it has."""
+
+    def mark(self) -> str:
+        """Another text whenever something was put on record or changed since; cheap."""
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         """Tags with how many articles carry them, most used first."""

@@ -68,6 +68,13 @@ def schema_version(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def check_version(connection: Connection, path: Path) -> None:
+    """Raise NoArchive for a catalogue of an older version: a reader cannot bring it up to date, a writer does."""
+    version = schema_version(connection)
+    if version is None or version < HEAD:
+        raise NoArchive(f"{path} was made by an older Cunzhao: run `cunzhao rebuild` to make it again from evidence")
+
+
 def migrate(engine: Engine) -> None:
     """Bring the catalogue to :data:`HEAD`. Alembic is only loaded when there is something to do."""
     with engine.connect() as connection:

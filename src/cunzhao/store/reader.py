@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from cunzhao.errors import UsageError
 from cunzhao.store import schema as t
 from cunzhao.store import statements as q
+from cunzhao.store.lists import Lists
 from cunzhao.store.rows import (
     Row,
     candidate_of,
@@ -46,8 +46,6 @@ from cunzhao.types import (
     UrlWhy,
 )
 
-Connect = Callable[[], AbstractContextManager[Connection]]
-
 EVERYTHING = ArticleFilter()
 
 MOST = 2**63 - 1
@@ -60,19 +58,8 @@ IDS_PER_QUERY = 500
 """SQLite allows 999 variables in older builds; half of it leaves room for the rest of a statement."""
 
 
-class Reader:
-    """Everything that can be asked of the catalogue. ``connect`` gives a connection for the length of one answer."""
-
-    def __init__(self, connect: Connect) -> None:
-        self.connect = connect
-
-    def _all(self, query: Select[Any], **parameters: object) -> Sequence[Row]:
-        with self.connect() as connection:
-            return connection.execute(query, parameters).mappings().all()
-
-    def _first(self, query: Select[Any], **parameters: object) -> Row | None:
-        with self.connect() as connection:
-            return connection.execute(query, parameters).mappings().first()
+class Reader(Lists):
+    """Everything that can be asked of the catalogue."""
 
     # -- lists --------------------------------------------------------------------------------------------------------
 
@@ -84,10 +71,11 @@ class Reader:
     ) -> ArticlePage:
         """A page of articles, newest first by the derived time; ``cursor`` is :attr:`ArticlePage.next` of the page before."""
         a = t.articles.c
-        query = _filtered(select(t.articles), wanted)
+        query = self._filtered(select(t.articles), wanted)
         if cursor:
             sort_at, n = _cursor(cursor)
-            query = query.where(or_(a.sort_at < sort_at, and_(a.sort_at == sort_at, a.n < n)))
+            # The first condition says nothing new, and is what an index can begin at.
+            query = query.where(a.sort_at <= sort_at, or_(a.sort_at < sort_at, and_(a.sort_at == sort_at, a.n < n)))
         rows = self._all(query.order_by(a.sort_at.desc(), a.n.desc()).limit(limit + 1))
         more = rows[limit - 1] if len(rows) > limit else None
         return ArticlePage(
@@ -102,14 +90,6 @@ class Reader:
             for row in self._all(select(t.articles).where(t.articles.c.id.in_(part))):
                 found[row["id"]] = line_of(row)
         return found
-
-    def days(self, source: str | None = None) -> tuple[tuple[date, int], ...]:
-        """Days (UTC) that have articles, newest first, with how many."""
-        day = func.substr(t.articles.c.sort_at, 1, 10)
-        query = select(day.label("day"), func.count().label("many")).group_by(day).order_by(day.desc())
-        if source is not None:
-            query = query.where(t.articles.c.source_id == source)
-        return tuple((date.fromisoformat(r["day"]), r["many"]) for r in self._all(query))
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         """Tags with how many articles carry them, most used first."""
@@ -274,9 +254,17 @@ class Reader:
 
     def followed(self) -> tuple[Source, ...]:
         """All sources with their channels, in the order in which they were added."""
-        rows = self._all(select(t.sources).order_by(t.sources.c.added, t.sources.c.id))
+        return self._sources(select(t.sources).order_by(t.sources.c.added, t.sources.c.id))
+
+    def source(self, source: str) -> Source | None:
+        """One source with its channels."""
+        return next(iter(self._sources(select(t.sources).where(t.sources.c.id == source))), None)
+
+    def _sources(self, query: Select[Any]) -> tuple[Source, ...]:
+        rows = self._all(query)
+        wanted = t.channels.c.source_id.in_(query.with_only_columns(t.sources.c.id).order_by(None))
         channels: dict[str, list[Channel]] = {}
-        for c in self._all(select(t.channels).order_by(t.channels.c.position)):
+        for c in self._all(select(t.channels).where(wanted).order_by(t.channels.c.position)):
             channels.setdefault(c["source_id"], []).append(Channel(c["kind"], c["url"], c["why"]))
         return tuple(_source(r, channels.get(r["id"], [])) for r in rows)
 
@@ -308,6 +296,7 @@ class Reader:
                     last_new=maybe_time(f.get("newest")),
                     last_error=poll.get("error"),
                     pending=pending.get(source.id, 0),
+                    error_kind=poll.get("error_kind"),
                 )
             )
         return tuple(sorted(found, key=lambda h: h.source.name))
@@ -346,7 +335,10 @@ class Reader:
     def _source_polls(self) -> dict[str, Row]:
         c = t.channels.c
         query = select(
-            c.source_id, func.max(c.last_polled).label("polled"), func.max(c.last_error).label("error")
+            c.source_id,
+            func.max(c.last_polled).label("polled"),
+            func.max(c.last_error).label("error"),
+            func.max(c.last_error_kind).label("error_kind"),
         ).group_by(c.source_id)
         return {r["source_id"]: r for r in self._all(query)}
 
@@ -438,21 +430,3 @@ def _cursor(cursor: str) -> tuple[str, int]:
         return sort_at, min(int(n), MOST)
     except ValueError:
         raise UsageError(f"not a page of this list: {cursor[:60]!r}; start again at its first page") from None
-
-
-def _filtered(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
-    a = t.articles.c
-    if wanted.source is not None:
-        query = query.where(a.source_id == wanted.source)
-    if wanted.day is not None:
-        query = query.where(a.sort_at.between(f"{wanted.day}T", f"{wanted.day}T~"))
-    if wanted.tag is not None:
-        tags = t.article_tags.c
-        query = query.where(exists().where(tags.article_id == a.id, tags.tag == wanted.tag))
-    if wanted.only == "edited":
-        query = query.where(a.revision_count > 1)
-    if wanted.only == "gone":
-        query = query.where(a.state == "gone")
-    if wanted.only == "copies":
-        query = query.where(a.copies > 0)
-    return query

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from cunzhao import reasons
 from cunzhao.types import (
     ArticleLine,
     Block,
@@ -135,7 +136,7 @@ def published_columns(published: Published, fallback: datetime) -> dict[str, Any
         "published_at": maybe_text(published.at),
         "not_before": maybe_text(published.not_before),
         "not_after": maybe_text(published.not_after),
-        "why": published.why,
+        "why": reasons.kept(published.reasons, published.why),
         "precision": published.precision,
         "published_by": published.by,
         "sort_at": to_text(published.at or fallback),
@@ -144,13 +145,15 @@ def published_columns(published: Published, fallback: datetime) -> dict[str, Any
 
 def published_of(row: Row) -> Published:
     """The derived time that a row of ``articles`` holds."""
+    given, why = reasons.read(row["why"])
     return Published(
         at=maybe_time(row["published_at"]),
         not_before=maybe_time(row["not_before"]),
         not_after=maybe_time(row["not_after"]),
-        why=row["why"],
+        why=why,
         precision=row["precision"],
         by=row["published_by"],
+        reasons=given,
     )
 
 

@@ -43,6 +43,7 @@ channels = Table(
     Column("last_polled", Text),
     Column("last_new", Text),
     Column("last_error", Text),
+    Column("last_error_kind", Text),
 )
 
 sightings = Table(
@@ -173,6 +174,9 @@ articles = Table(
     Index("articles_sort", "sort_at", "n"),
     Index("articles_source", "source_id", "sort_at", "n"),
     Index("articles_served", "host", "state", "last_captured"),
+    Index("articles_edited", "sort_at", "n", sqlite_where=text("revision_count > 1")),
+    Index("articles_gone", "sort_at", "n", sqlite_where=text("state = 'gone'")),
+    Index("articles_copies", "sort_at", "n", sqlite_where=text("copies > 0")),
 )
 
 article_urls = Table(

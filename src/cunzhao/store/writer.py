@@ -160,7 +160,10 @@ class Transaction:
 
     def polled(self, source: str, url: str, capture: Capture, new: int, error: str | None) -> None:
         """Note a poll of a channel: when it was, how many URLs it announced for the first time, and what went wrong."""
-        values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error}
+        values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error, "last_error_kind": None}
+        if error is not None:
+            refused = capture.status not in (None, 200, 304)
+            values["last_error_kind"] = capture.error_kind or (f"status {capture.status}" if refused else "content")
         if new:
             values["last_new"] = to_text(capture.at)
         c = t.channels.c
@@ -197,8 +200,9 @@ class Transaction:
 
     def update_article(self, record: Record, *, served: bool) -> None:
         """What a newer capture says of a known article; it is live again if its outlet ``served`` it."""
-        live = {"state": "live", "missing_since": None, "gone_since": None}
-        self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(_columns(record) | (live if served else {})))
+        live = {"state": "live", "missing_since": None, "gone_since": None} if served else {}
+        values = _columns(record) | live
+        self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(values))
         self.connection.execute(delete(t.article_tags).where(t.article_tags.c.article_id == record.id))
         self._add_tags(record)
 

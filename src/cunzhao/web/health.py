@@ -32,8 +32,8 @@ class HealthRow:
 
 def sources(room: Room, request: Request) -> Response:
     """``/sources``: a table of all sources."""
-    now = room.clock()
-    rows = [row_of(health, now) for health in room.library.catalogue.sources()]
+    now, catalogue = room.clock(), room.library.catalogue
+    rows = [row_of(health, now) for health in room.figures.of(catalogue.sources, catalogue, now)]
     return page(room, request, "sources.html", {"sources": rows, "good": GOOD, "here": "/sources"})
 
 

@@ -20,6 +20,7 @@ from cunzhao.web.show import Show
 from cunzhao.web.words import say
 
 PAGE_SIZE: Final = 50
+DAYS_PER_PAGE: Final = 366
 MOST_TAGS: Final = 1_000
 """Tags of one page; imports can bring tens of thousands that stand on one article each, and nobody reads those."""
 Only = Literal["edited", "gone", "copies"]
@@ -29,7 +30,8 @@ Groups = tuple[tuple[date, tuple[ArticleLine, ...]], ...]
 
 def newest(room: Room, request: Request) -> Response:
     """``/``: all articles, newest first; ``?only=edited|gone|copies``, ``?cursor=``."""
-    totals = room.library.catalogue.totals()
+    catalogue = room.library.catalogue
+    totals = room.figures.of(catalogue.counts, catalogue, room.clock())
     word = Show(reader_of(request).language).say
     number = Show("en").number
     note = word("totals", articles=number(totals.get("articles", 0)), sources=number(totals.get("sources", 0)))
@@ -40,11 +42,7 @@ def day(room: Room, request: Request) -> Response:
     """``/day/<YYYY-MM-DD>``: the articles of one day in UTC."""
     wanted = parse_day(request.path_params["day"])
     shown = Show(reader_of(request).language)
-    known = [found for found, _ in room.library.catalogue.days()]
-    neighbours = {
-        "newer": min((other for other in known if other > wanted), default=None),
-        "older": max((other for other in known if other < wanted), default=None),
-    }
+    neighbours = room.library.catalogue.days_beside(wanted)
     path = path_to("day", wanted.isoformat())
     chosen = ArticleFilter(day=wanted, only=_only(request))
     words = {"heading": shown.day(wanted, weekday=True), "nothing": shown.say("nothing-day")}
@@ -54,12 +52,13 @@ def day(room: Room, request: Request) -> Response:
 def source(room: Room, request: Request) -> Response:
     """``/source/<id>``: the articles of one source."""
     wanted = checked_id(request.path_params["source"])
-    health = next((one for one in room.library.catalogue.sources() if one.source.id == wanted), None)
-    if health is None:
+    found = room.library.catalogue.source(wanted)
+    if found is None:
         raise NotFound(f"no source {wanted!r}")
     path = path_to("source", wanted)
     chosen = ArticleFilter(source=wanted, only=_only(request))
-    return _list(room, request, path, chosen, heading=health.source.name, captured=True, source=health, here="/sources")
+    words = {"heading": found.name, "articles": room.library.catalogue.counts(wanted)["articles"]}
+    return _list(room, request, path, chosen, captured=True, source=found, here="/sources", **words)
 
 
 def tag(room: Room, request: Request) -> Response:
@@ -73,15 +72,19 @@ def tag(room: Room, request: Request) -> Response:
 
 
 def days(room: Room, request: Request) -> Response:
-    """``/days``: all days that have articles, by month."""
-    known = room.library.catalogue.days()
-    months = [(found, tuple(part)) for found, part in groupby(known, key=lambda item: item[0].replace(day=1))]
-    return page(room, request, "days.html", {"months": months, "here": "/days"})
+    """``/days``: days that have articles, by month, newest first; ``?before=<YYYY-MM-DD>`` those before a day."""
+    asked = request.query_params.get("before")
+    known = room.library.catalogue.days(parse_day(asked) if asked else None, DAYS_PER_PAGE + 1)
+    shown = known[:DAYS_PER_PAGE]
+    months = [(found, tuple(part)) for found, part in groupby(shown, key=lambda item: item[0].replace(day=1))]
+    older = reader_of(request).href("/days", before=shown[-1][0].isoformat()) if len(known) > len(shown) else None
+    return page(room, request, "days.html", {"months": months, "older": older, "asked": asked, "here": "/days"})
 
 
 def tags(room: Room, request: Request) -> Response:
     """``/tags``: the tags, most used first."""
-    known = room.library.catalogue.tags()
+    catalogue = room.library.catalogue
+    known = room.figures.of(catalogue.tags, catalogue, room.clock())
     left_out = max(0, len(known) - MOST_TAGS)
     return page(room, request, "tags.html", {"tags": known[:MOST_TAGS], "left_out": left_out, "here": "/tags"})
 
@@ -136,7 +139,7 @@ def _list(room: Room, request: Request, path: str, chosen: ArticleFilter, **valu
 
 def _nothing(room: Room, language: Language) -> dict[str, object]:
     """What an empty list says: how to begin in an empty archive, else only that there is nothing."""
-    if room.library.catalogue.totals().get("articles", 0):
+    if room.library.catalogue.articles(limit=1).lines:
         return {"nothing": say(language, "nothing-here")}
     command = "cunzhao add https://…\ncunzhao run"
     return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -19,6 +19,7 @@ from cunzhao.errors import NotFound, UsageError
 from cunzhao.publish.messages import LANGUAGES, Language, nearest
 from cunzhao.types import Clock
 from cunzhao.web.assets import Assets
+from cunzhao.web.figures import Figures
 from cunzhao.web.library import Library
 
 THEMES: Final = ("light", "dark")
@@ -33,6 +34,7 @@ class Room:
     pages: jinja2.Environment
     assets: Assets
     clock: Clock
+    figures: Figures = field(default_factory=Figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ EXAMPLES: Final = (
     ("after:2026-11-01 before:2026-12-01", "how-dates"),
 )
 
-NOTHING: Final[dict[str, object]] = {"total": None, "hits": (), "pages": 0, "number": 1}
+NOTHING: Final[dict[str, object]] = {"total": None, "hits": (), "pages": 0, "number": 1, "pending": 0}
 """What the page shows before anything was asked, or where the query could not be read."""
 
 
@@ -99,5 +99,5 @@ def _found(room: Room, request: Request, query: str) -> dict[str, object]:
     first = (number - 1) * PAGE_SIZE
     result = room.library.search(checked_query(query), PAGE_SIZE, first, order)
     pages = min(MOST_PAGES, -(-result.total // PAGE_SIZE))
-    shown = {"total": result.total, "hits": result.hits, "pages": pages, "number": number, "first": first + 1}
-    return {**shown, "order": order, "orders": get_args(Order)}
+    shown = {"total": result.total, "hits": result.hits, "pending": result.pending, "first": first + 1}
+    return {**shown, "pages": pages, "number": number, "order": order, "orders": get_args(Order)}

@@ -13,9 +13,18 @@ from typing import Final
 
 from markupsafe import Markup
 
-from cunzhao.publish.formats import clean, day_words, machine_time, moment_words, month_words, size_words
+from cunzhao.publish.formats import (
+    clean,
+    day_words,
+    failure_words,
+    machine_time,
+    moment_words,
+    month_words,
+    size_words,
+    why_words,
+)
 from cunzhao.publish.messages import Language, words
-from cunzhao.types import Precision, Published
+from cunzhao.types import Precision, Published, SourceHealth
 from cunzhao.web.words import say
 
 _WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -74,6 +83,14 @@ class Show:
             return Markup("{}").format(self.say("captured-on", when=self.plain(first_captured)))
         text = moment_words(published.at, words(self.language), published.precision)
         return self._time(published.at, text, published.precision)
+
+    def why(self, published: Published) -> str:
+        """Why this time was derived."""
+        return why_words(published, words(self.language))
+
+    def failure(self, health: SourceHealth) -> str:
+        """What went wrong at the last poll of a source."""
+        return failure_words(health, words(self.language))
 
     def line_time(self, published: Published, first_captured: datetime) -> Markup:
         """The time column of a list: the time of day, or nothing where only the day is known."""

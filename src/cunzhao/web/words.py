@@ -21,6 +21,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "footnote": ("Served on this machine only. Reading changes nothing here.", "仅在本机提供；阅读不会改动任何内容。", "僅在本機提供；閱讀不會改動任何內容。"),
     "back-to-newest": ("Back to the newest", "回到最新", "回到最新"),
     "older-articles": ("Older articles →", "更早的文章 →", "更早的文章 →"),
+    "older-days": ("Earlier days →", "更早的日期 →", "更早的日期 →"),
     # settings
     "settings-note": ("Your choices are kept in the address of each page. No cookie is set.", "您的选择保存在每个页面的网址中，不使用 Cookie。", "您的選擇保存在每個頁面的網址中，不使用 Cookie。"),
     "theme": ("Appearance", "外观", "外觀"),
@@ -59,6 +60,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "next": ("Next →", "下一页 →", "下一頁 →"),
     "no-hits": ("Nothing on record matches.", "没有找到相符的存档。", "沒有找到相符的存檔。"),
     "no-hits-hint": ("Try fewer words, or leave out a filter. Simplified and traditional characters find each other.", "试试减少词语或去掉筛选条件。简体与繁体可以互相检索。", "試試減少詞語或去掉篩選條件。簡體與繁體可以互相檢索。"),
+    "not-indexed": ("{n} change is not indexed yet, so a search may miss it: run cunzhao run|{n} changes are not indexed yet, so a search may miss them: run cunzhao run", "有 {n} 处更改尚未编入索引，搜索可能遗漏：请运行 cunzhao run", "有 {n} 處更改尚未編入索引，搜尋可能遺漏：請執行 cunzhao run"),
     "query-unread": ("This query could not be read.", "无法理解这个查询。", "無法理解這個查詢。"),
     "how-to-search": ("How to search", "搜索方法", "搜尋方法"),
     "how-words": ("all of these words, in any order", "同时包含这些词，次序不限", "同時包含這些詞，次序不限"),

@@ -1,4 +1,4 @@
-"""The first catalogue, as plain SQL that never changes again."""
+"""The first catalogue, as plain SQL; the search index beside it is made by the code that knows its shape."""
 
 from __future__ import annotations
 

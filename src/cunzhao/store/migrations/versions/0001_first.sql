@@ -136,6 +136,9 @@ CREATE TABLE articles (
 
 CREATE INDEX articles_source ON articles (source_id, sort_at, n);
 
+CREATE INDEX articles_copies ON articles (sort_at, n) WHERE copies > 0;
+CREATE INDEX articles_edited ON articles (sort_at, n) WHERE revision_count > 1;
+CREATE INDEX articles_gone ON articles (sort_at, n) WHERE state = 'gone';
 CREATE INDEX articles_served ON articles (host, state, last_captured);
 
 CREATE INDEX articles_sort ON articles (sort_at, n);
@@ -242,6 +245,7 @@ CREATE TABLE channels (
     last_polled TEXT,
     last_new TEXT,
     last_error TEXT,
+    last_error_kind TEXT,
     PRIMARY KEY (source_id, url),
     FOREIGN KEY(source_id) REFERENCES sources (id)
 );
