@@ -38,8 +38,9 @@ def demo(
     _make_room(target)
     with Press(clock=_two_hours_ago) as press:
         network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), DEMO_DELAY)
-        archive = Archive.init(target, network=network)
-        (target / MARK).touch()
+        with interrupts_wait():
+            archive = Archive.init(target, network=network)
+            (target / MARK).touch()
         say(
             f"A press of {len(press.seeds)} invented outlets runs on {press.endpoint[0]}:{press.endpoint[1]}; archive: {target}"
         )

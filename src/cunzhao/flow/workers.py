@@ -5,8 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as Late
+from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -41,6 +44,21 @@ def _failed(page: Page, why: str) -> Extraction:
     return Extraction(page.url, GenericExtractor.version, partial=(why,))
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """SIGINT waits, here and in whatever is started meanwhile: Ctrl-C reaches the children too, and this process stops them.
+
+    A child inherits what is blocked, so that there is no moment, however early, in which it could die of it noisily.
+    """
+    resource_tracker.ensure_running()  # unblocks SIGINT when it has started, and so it comes first
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Inline:
     """Extraction in this process: for single pages, and for tests."""
 
@@ -70,9 +88,12 @@ class Workers:
         if self._pool is None:
             # Not fork: this process has threads by now, and a lock that another thread held would stay locked for ever.
             context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPool(
-                max_workers=self.cores, max_tasks=PAGES_PER_CHILD, context=context, initializer=_limit_memory
-            )
+            with _no_interrupt():
+                pool = ProcessPool(
+                    max_workers=self.cores, max_tasks=PAGES_PER_CHILD, context=context, initializer=_limit_memory
+                )
+                assert pool.active  # asking starts the children
+            self._pool = pool
         return self._pool
 
     @staticmethod
