@@ -43,7 +43,7 @@ def parse_opml(content: bytes) -> OpmlList:
         if entry is not None and entry.feed not in entries and len(entries) < MOST_ENTRIES:
             entries[entry.feed] = entry
         elif (fate := _fate(outline, entry, entries)) is not None:
-            said[fate[0]].append((int(outline.sourceline or 0), fate[1]))
+            said[fate[0]].append((_line(outline), fate[1]))
     return OpmlList(tuple(entries.values()), *(tuple(lines) for lines in said.values()))
 
 
@@ -60,6 +60,10 @@ def write_opml(entries: Iterable[OpmlEntry], title: str = "Cunzhao") -> bytes:
             attributes["htmlUrl"] = entry.home
         etree.SubElement(parent, "outline", {name: _clean(value) for name, value in attributes.items()})
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _line(outline: etree._Element) -> int:
+    return outline.sourceline or 0  # type: ignore[return-value]  # lxml-stubs leaves the type of this property open
 
 
 def _root(content: bytes) -> tuple[etree._Element | None, list[tuple[int, str]]]:

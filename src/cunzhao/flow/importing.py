@@ -52,8 +52,8 @@ def import_jekyll(context: Context, path: Path, progress: Progress = silent) -> 
 def import_opml(context: Context, path: Path) -> tuple[ImportReport, list[Source]]:
     """Follow the feeds of a subscription list, and say what became of each entry; nothing is fetched now.
 
-    ``kept`` are new sources; ``merged`` are feeds that stand in the list twice, are followed already, or join an outlet that is.
-    Raises InputError for a file that is no such list, or has no entry.
+    ``kept`` are new sources; ``merged`` are feeds that stand in the list twice, are followed already, or join an outlet that
+    is. Raises InputError for a file that is no such list, or has no entry.
     """
     found = parse_opml(read_file(path))
     read = len(found.entries) + len(found.repeated) + len(found.refused)
