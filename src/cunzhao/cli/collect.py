@@ -236,5 +236,5 @@ def _tell_import(report: ImportReport, as_json: bool) -> None:
         print_json({"read": report.read, "kept": report.kept, "merged": report.merged, "skipped": skipped, "odd": odd})
     else:
         for path_, what in (*report.odd, *report.skipped):
-            say(f"{path_}: {what}")
+            say(one_line(f"{path_}: {what}"))
         say(f"read {report.read}, kept {report.kept}, merged {report.merged}, skipped {len(report.skipped)}")

@@ -67,6 +67,8 @@ def _tell_article(view: ArticleView) -> None:
     say()
     say(view.current.text)
     say()
+    for removed in view.current.removed:
+        say(f"left out: {removed}")
     for claim in view.claims:
         say(f"claim ({claim.kind}): {claim.raw} = {when(claim.at)}, in {claim.where}")
     for revision in view.revisions:
@@ -85,8 +87,6 @@ def _tell_state(view: ArticleView) -> None:
         say(f"state: {view.line.state}{since}; the text is what was held before")
     for lost in view.current.partial:
         say(f"partial: {lost}")
-    for removed in view.current.removed:
-        say(f"left out: {removed}")
 
 
 def diff(

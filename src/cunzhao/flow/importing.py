@@ -55,7 +55,11 @@ def import_opml(context: Context, path: Path) -> tuple[ImportReport, list[Source
     ``kept`` are new sources; ``merged`` are feeds that stand in the list twice, are followed already, or join an outlet that
     is. Raises InputError for a file that is no such list, or has no entry.
     """
-    found = parse_opml(read_file(path))
+    try:
+        found = parse_opml(read_file(path))
+    except InputError as error:
+        said = str(error)
+        raise InputError(said if said.startswith(str(path)) else f"{path}: {said}") from None
     read = len(found.entries) + len(found.repeated) + len(found.refused)
     if not read:
         raise InputError(f"{path}: no feeds found in this file; it should be OPML as feed readers export it")
