@@ -15,7 +15,9 @@ ENTRIES = (
 
 
 def test_what_is_written_is_read_back() -> None:
-    assert sorted(parse_opml(write_opml(ENTRIES)).entries, key=lambda e: e.feed) == sorted(ENTRIES, key=lambda e: e.feed)
+    assert sorted(parse_opml(write_opml(ENTRIES)).entries, key=lambda e: e.feed) == sorted(
+        ENTRIES, key=lambda e: e.feed
+    )
 
 
 def test_folders_are_made_once() -> None:
@@ -64,7 +66,10 @@ def test_a_broken_list_says_where_it_is_broken() -> None:
 
 
 def test_a_broken_list_gives_what_can_be_read() -> None:
-    assert len(parse_opml(b'<opml><body><outline text="a & b" xmlUrl="http://a.example/x"/><outline text="c"').entries) == 1
+    assert (
+        len(parse_opml(b'<opml><body><outline text="a & b" xmlUrl="http://a.example/x"/><outline text="c"').entries)
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

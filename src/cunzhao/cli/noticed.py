@@ -59,7 +59,9 @@ def notice(reading: Reading) -> Noticed:
     """Look through the catalogue."""
     catalogue = reading.catalogue
     gone = catalogue.articles(ArticleFilter(only="gone")).lines
-    refused = {h.source.name: {k: n for k, n in sorted(h.answers.items()) if k != "article"} for h in catalogue.sources()}
+    refused = {
+        h.source.name: {k: n for k, n in sorted(h.answers.items()) if k != "article"} for h in catalogue.sources()
+    }
     return Noticed(
         tuple(_edited(reading, line) for line in catalogue.articles(ArticleFilter(only="edited")).lines),
         tuple(Gone(g.id, g.title, g.source_name, reading.article(g.id).gone_since) for g in gone),

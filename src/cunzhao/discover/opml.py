@@ -73,7 +73,9 @@ def _root(content: bytes) -> tuple[etree._Element | None, list[tuple[int, str]]]
         root = etree.fromstring(content, parser)
     except (etree.LxmlError, ValueError):
         return None, []
-    return root, [(int(e.line), f"the file is broken here ({one_line(e.message, 200)})") for e in list(parser.error_log)[:1]]
+    return root, [
+        (int(e.line), f"the file is broken here ({one_line(e.message, 200)})") for e in list(parser.error_log)[:1]
+    ]
 
 
 def _entry(outline: etree._Element) -> OpmlEntry | None:
@@ -96,7 +98,9 @@ def _fate(
     """
     if entry is not None:
         again = entry.feed in entries
-        return ("repeated", f"{entry.feed} stands in the list before") if again else ("refused", f"{entry.feed}: {FULL}")
+        return (
+            ("repeated", f"{entry.feed} stands in the list before") if again else ("refused", f"{entry.feed}: {FULL}")
+        )
     values = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
     name = one_line(values.get("title") or values.get("text"), 100) or "without a name"
     if "xmlurl" in values:
