@@ -79,7 +79,7 @@ def read_file(path: Path) -> bytes:
     try:
         if not path.is_file():
             what = "this is no file but a folder or a device" if path.exists() else "there is no such file"
-            raise InputError(f"{path}: {what}; check the path")
+            raise InputError(f"{path}: {what}; give a URL or the path of a file")
         if path.stat().st_size > MAX_FILE:
             raise InputError(f"{path}: larger than {MAX_FILE // 1_000_000} MB, not a page; keep it elsewhere")
         return path.read_bytes()
