@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cunzhao import cli
-from tests.press_archive import Desk, two_rounds_in
+from tests.press_archive import Desk
 
 pytestmark = pytest.mark.xdist_group("cli")
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """An archive after two rounds."""
-    with two_rounds_in(tmp_path_factory.mktemp("cli")) as made:
-        yield made
 
 
 ARTICLE = b"<html><head><title>T</title></head><body><article>%s</article></body></html>" % b"".join(
     b"<p>Sentence number %d of an article that is long enough to be taken for one by any reader.</p>" % n
     for n in range(9)
 )
-
-
-class Ended:
-    """How a call ended."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out.splitlines()[-1])
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run the command line in this process."""
-
-    def run(*arguments: object, stdin: bytes = b"") -> Ended:
-        monkeypatch.setattr(sys, "argv", ["cunzhao", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), shown.out, shown.err)
-
-    return run
 
 
 def test_search_keeps_its_contract(kept: Desk, call: Any) -> None:

@@ -77,6 +77,15 @@ def test_publish(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     agree(shape(documented("publish")), shape(said))
 
 
+def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "demo", "--once", "--json", "-d", str(tmp_path / "demo"))
+    wanted = shape(documented("demo"))
+    for kinds in (wanted, said):
+        kinds["noticed"]["refused"] = sorted(kinds["noticed"]["refused"].values(), key=str)[:0]  # named by sources
+    said["noticed"]["edited"] = [e for e in said["noticed"]["edited"] if all(e["changed"])]
+    agree(wanted, shape(said))
+
+
 @pytest.mark.parametrize("query", ["is:edited", "is:copy", "is:gone", "选举"])
 def test_show(query: str, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, "show", an_id(capsys, demo, query), "-d", str(demo), "--json")

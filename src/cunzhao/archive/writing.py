@@ -103,6 +103,10 @@ class Writing:
         """Follow every feed of an OPML file."""
         return adding.add_opml(self.context, entries)
 
+    def import_opml(self, path: Path) -> tuple[ImportReport, list[Source]]:
+        """Follow every feed of an OPML file; what became of each entry, and the sources in the list's order."""
+        return importing.import_opml(self.context, path)
+
     def run(self, recheck: Recheck = "due", progress: Progress = silent) -> list[SourceReport]:
         """One round over all sources; the report has a row per source, and one for pages without.
 

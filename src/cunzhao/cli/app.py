@@ -58,7 +58,6 @@ def build(asked: str | None = None) -> typer.Typer:
         name="cunzhao",
         help="存照: keep what the press reported, as evidence, and find it again.",
         epilog=EPILOG,
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,

@@ -13,14 +13,15 @@ import typer
 
 from cunzhao.archive import Archive
 from cunzhao.archive.writing import Writing
-from cunzhao.cli.common import HERE, Dir, Json, clean, err, print_json, progress, say, table
-from cunzhao.discover import parse_opml
+from cunzhao.cli.common import HERE, Dir, Json, err, print_json, progress, say, table
+from cunzhao.cli.terminal import one_line
 from cunzhao.errors import ArchiveBusy, CunzhaoError, InputError, StorageError, UsageError
-from cunzhao.flow.keep import read_file
 from cunzhao.flow.outcome import Outcome
-from cunzhao.types import Progress, Source, SourceReport
+from cunzhao.types import ImportReport, Progress, Source, SourceReport
 
 FAILURES = 1
+TAKEN = ("kept", "merged", "unchanged", "edited")
+"""Outcomes of a page that is an article; any other is told as a failure by commands that were asked for this page."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -47,7 +48,9 @@ def add(
     with Archive.open(directory).writing("add") as archive, progress(as_json) as show:
         for url in urls:
             try:
-                added += _add(archive, url, show)
+                sources, lost = _add(archive, url, show)
+                added += sources
+                failures += lost
             except CunzhaoError as error:
                 if len(urls) == 1:
                     raise
@@ -56,27 +59,30 @@ def add(
     return FAILURES if failures else 0
 
 
-def _add(archive: Writing, url: str, show: Progress) -> list[Source]:
+def _add(archive: Writing, url: str, show: Progress) -> tuple[list[Source], list[str]]:
+    """The sources that were added, and a line for each entry of a list that could not be."""
     if re.match(r"https?://", url, re.IGNORECASE):
-        return [archive.add(url, show)]
-    if not Path(url).exists():
-        raise UsageError(f"{url}: neither a URL (http:// or https://) nor a file; write it in full")
-    entries = parse_opml(read_file(Path(url)))
-    if not entries:
-        raise InputError(f"{url}: no feeds found in this file; it should be OPML as feed readers export it")
-    return archive.add_opml(entries)
+        return [archive.add(url, show)], []
+    if not url or not Path(url).exists():
+        raise UsageError(f"{url or 'an empty word'}: neither a URL (http:// or https://) nor a file; write it in full")
+    report, sources = archive.import_opml(Path(url))
+    return sources, [f"{path}: {why}" for path, why in report.skipped]
 
 
 def _tell_added(added: Sequence[Source], failures: Sequence[str], as_json: bool) -> None:
     if as_json:
         print_json({"added": list(added), "errors": list(failures)})
         return
+    _tell_sources(added)
+    for line in failures:
+        say(f"failed: {line}")
+
+
+def _tell_sources(added: Sequence[Source]) -> None:
     for source in added:
         say(f"following {source.name} as {source.id}")
         for c in source.channels:
             say(f"  {c.kind}: {c.url}\n    because: {c.why}")
-    for line in failures:
-        say(f"failed: {line}")
 
 
 def run(
@@ -94,7 +100,7 @@ def run(
             # A collector must outlive a busy archive and a full disk: the next round tries again.
             if not pause:
                 raise
-            err.print(clean(f"cunzhao: {error}"), markup=False)
+            err.print(one_line(f"cunzhao: {error}"), markup=False)
             code = error.exit_code
         if not pause:
             return code
@@ -172,9 +178,13 @@ def keep(
         if pages:
             done += archive.keep_urls(pages, show)
     done = [o for o in done if o.kind not in ("image", "moved") and not o.url.endswith("/robots.txt")]
-    errors += [o.detail for o in done if o.kind == "failed"]
-    _tell_kept([o for o in done if o.kind != "failed"], errors, as_json)
+    errors += [o.detail if o.kind == "failed" else _no_article(o) for o in done if o.kind not in TAKEN]
+    _tell_kept([o for o in done if o.kind != "failed"], list(dict.fromkeys(errors)), as_json)
     return FAILURES if errors else 0
+
+
+def _no_article(outcome: Outcome) -> str:
+    return f"{outcome.url} is no article ({outcome.detail}); its bytes are on record as capture {outcome.capture}"
 
 
 def _tell_kept(done: Sequence[Outcome], errors: Sequence[str], as_json: bool) -> None:
@@ -184,7 +194,7 @@ def _tell_kept(done: Sequence[Outcome], errors: Sequence[str], as_json: bool) ->
         ]
         print_json({"kept": rows, "errors": list(errors)})
         return
-    for o in done:
+    for o in (o for o in done if o.kind in TAKEN):
         say(
             f"{o.kind}: {o.url}"
             + (f" as article {o.article}" if o.article else "")
@@ -208,16 +218,24 @@ def import_(
     as_json: Json = False,
 ) -> int:
     """Take in another archive; every merge and every oddity is reported."""
-    if kind is ImportKind.opml:
-        return add([str(path)], directory, as_json)
+    sources: list[Source] = []
     with Archive.open(directory).writing("import") as archive, progress(as_json) as show:
-        report = archive.import_jekyll(path, show)
+        if kind is ImportKind.opml:
+            report, sources = archive.import_opml(path)
+        else:
+            report = archive.import_jekyll(path, show)
+    if not as_json:
+        _tell_sources(sources)
+    _tell_import(report, as_json)
+    return FAILURES if report.skipped else 0
+
+
+def _tell_import(report: ImportReport, as_json: bool) -> None:
     if as_json:
         skipped = [{"path": p, "reason": why} for p, why in report.skipped]
         odd = [{"path": p, "what": what} for p, what in report.odd]
         print_json({"read": report.read, "kept": report.kept, "merged": report.merged, "skipped": skipped, "odd": odd})
     else:
         for path_, what in (*report.odd, *report.skipped):
-            say(f"{path_}: {what}")
+            say(one_line(f"{path_}: {what}"))
         say(f"read {report.read}, kept {report.kept}, merged {report.merged}, skipped {len(report.skipped)}")
-    return FAILURES if report.skipped else 0

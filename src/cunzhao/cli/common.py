@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cunzhao.cli.terminal import clean, escaped
 from cunzhao.shapes import plain
 from cunzhao.types import Progress
 
@@ -25,8 +26,8 @@ Dir = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 HERE = Path()
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 SECONDS_BETWEEN_LINES = 5.0
 """Off a terminal, progress is a plain line at most this often."""
@@ -34,18 +35,13 @@ SECONDS_BETWEEN_LINES = 5.0
 
 def print_json(value: Any) -> None:
     """One line of JSON, never wrapped or coloured."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+    sys.stdout.write(escaped(json.dumps(plain(value), ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 
 def say(line: str = "") -> None:
     """A line for people. Captured text may hold control characters, which a terminal must not obey."""
     out.print(clean(line), markup=False)
-
-
-def clean(text: str) -> str:
-    """Text without control characters, line feeds kept."""
-    return "".join(c if c == "\n" or c.isprintable() or c == "\u3000" else "\ufffd" for c in text)
 
 
 def when(moment: datetime | None) -> str:

@@ -13,14 +13,15 @@ import typer
 
 from cunzhao.archive import Archive, utc_now
 from cunzhao.archive.network import Network
-from cunzhao.archive.reading import Reading
 from cunzhao.cli.collect import tell_round
-from cunzhao.cli.common import progress, say, when
-from cunzhao.cli.give import tell_published
+from cunzhao.cli.common import Json, print_json, progress, say
+from cunzhao.cli.give import open_room, tell_published
+from cunzhao.cli.noticed import Tell, notice, tell_noticed
+from cunzhao.cli.terminal import interrupts_wait
 from cunzhao.errors import UsageError
 from cunzhao.fetch import AddressPolicy
 from cunzhao.press import Press
-from cunzhao.types import ArticleFilter, ArticleLine
+from cunzhao.types import SourceReport, silent
 
 DEMO_DELAY = 0.0
 """The press is our own and on this machine; a real outlet is asked once in two seconds."""
@@ -33,40 +34,44 @@ def demo(
         Path | None, typer.Option("-d", "--dir", help="Where the demo archive goes.", show_default="demo-press")
     ] = None,
     port: Annotated[int, typer.Option(help="Port of the reading room; 0 takes a free one.")] = 8000,
+    as_json: Json = False,
 ) -> None:
     """See it work: an invented press is followed for three rounds, published, and shown."""
     target = directory or Path("demo-press")
+    tell: Tell = silent if as_json else say
     _make_room(target)
     clock = Hours(-2)
     with Press(clock=Hours(-4)) as press:
         network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), DEMO_DELAY)
-        archive = Archive.init(target, clock=clock, network=network)
-        (target / MARK).touch()
-        say(
-            f"A press of {len(press.seeds)} invented outlets runs on {press.endpoint[0]}:{press.endpoint[1]}; archive: {target}"
-        )
-        _follow(archive, places(press))
-        _round(archive, "Round 1: everything is new")
+        with interrupts_wait():  # without the mark the next demo would take it for somebody's archive
+            archive = Archive.init(target, clock=clock, network=network)
+            (target / MARK).touch()
+        where = f"{press.endpoint[0]}:{press.endpoint[1]}"
+        tell(f"A press of {len(press.seeds)} invented outlets runs on {where}; archive: {target}")
+        _follow(archive, places(press), as_json)
+        tell("\nRound 1: everything is new")
+        rounds = [_round(archive, as_json)]
         press.advance()
         clock.ahead = -1
-        say("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
-        _round(archive, "Round 2: what has changed?")
+        tell("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
+        tell("\nRound 2: what has changed?")
+        rounds.append(_round(archive, as_json))
         clock.ahead = 0
-        say('\nAn hour goes by. One "not found" is no removal yet: it takes a second look.')
-        _round(archive, "Round 3: is what was missing gone?")
-    _tell_noticed(archive.reading())
-    with progress() as show:
-        tell_published(archive.publish(target / "site", show), target / "site")
+        tell('\nAn hour goes by. One "not found" is no removal yet: it takes a second look.')
+        tell("\nRound 3: is what was missing gone?")
+        rounds.append(_round(archive, as_json))
+    seen = notice(archive.reading())
+    tell_noticed(seen, tell)
+    with progress(as_json) as show:
+        published = archive.publish(target / "site", show)
+    if as_json:
+        print_json({"directory": str(target), "rounds": rounds, "noticed": seen, "published": published})
+    else:
+        tell_published(published, target / "site")
     if once:
-        say(f"\nLook closer: cunzhao serve -d {target}")
+        tell(f"\nLook closer: cunzhao serve -d {target}")
         return
-    from cunzhao.web import serve
-
-    serve(
-        archive.reading(),
-        port=port,
-        on_ready=lambda url: say(f"\nThe reading room is open at {url} (Ctrl-C closes it)"),
-    )
+    open_room(archive.reading(), "127.0.0.1", port, as_json)
 
 
 @dataclass
@@ -90,6 +95,8 @@ def places(press: Press) -> list[str]:
 
 def _make_room(target: Path) -> None:
     """A demo archive of an earlier run is replaced; anything else is left alone."""
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file; name a directory with -d")
     if not target.exists() or not any(target.iterdir()):
         return
     if not (target / MARK).exists():
@@ -97,51 +104,18 @@ def _make_room(target: Path) -> None:
     shutil.rmtree(target)
 
 
-def _follow(archive: Archive, homes: Sequence[str]) -> None:
-    with archive.writing("demo") as writing, progress() as show:
+def _follow(archive: Archive, homes: Sequence[str], as_json: bool) -> None:
+    with archive.writing("demo") as writing, progress(as_json) as show:
         for home in homes:
             source = writing.add(home, show)
             channel = source.channels[-1]
-            say(f"  follows {source.name}: {channel.kind} {channel.url}\n    because: {channel.why}")
+            if not as_json:
+                say(f"  follows {source.name}: {channel.kind} {channel.url}\n    because: {channel.why}")
 
 
-def _round(archive: Archive, title: str) -> None:
-    say(f"\n{title}")
-    with archive.writing("demo") as writing, progress() as show:
-        tell_round(writing.run("all", show))
-
-
-def _tell_noticed(reading: Reading) -> None:
-    say("\nWhat was noticed")
-    catalogue = reading.catalogue
-    for line in catalogue.articles(ArticleFilter(only="edited")).lines:
-        _tell_edit(reading, line)
-    for line in catalogue.articles(ArticleFilter(only="gone")).lines:
-        since = reading.article(line.id).gone_since
-        say(f"  gone: {line.title} ({line.source_name}), since {when(since)}; its text and bytes are kept")
-    seen: set[str] = set()
-    for line in catalogue.articles(ArticleFilter(only="copies")).lines:
-        for copy in reading.article(line.id).copies:
-            if copy.article not in seen:
-                say(
-                    f"  copy: {line.title} ({line.source_name}) and {copy.title} ({copy.source_name}) share {copy.overlap:.0%}"
-                )
-        seen.add(line.id)
-    for health in catalogue.sources():
-        refused = {k: n for k, n in health.answers.items() if k != "article"}
-        if refused:
-            say(f"  not articles, {health.source.name}: " + ", ".join(f"{n} {k}" for k, n in sorted(refused.items())))
-
-
-def _tell_edit(reading: Reading, line: ArticleLine) -> None:
-    edit = reading.edit(line.id, line.revisions - 1, line.revisions)
-    say(f"  edited ({', '.join(edit.grades)}): {line.title} ({line.source_name})")
-    for runs in (edit.title, edit.text):
-        changed = [f"-{r.text}" if r.op == "gone" else f"+{r.text}" for r in runs if r.op != "same"]
-        if changed:
-            say("    " + "  ".join(_short(c) for c in changed))
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 80 else flat[:79] + "…"
+def _round(archive: Archive, as_json: bool) -> list[SourceReport]:
+    with archive.writing("demo") as writing, progress(as_json) as show:
+        rows = writing.run("all", show)
+    if not as_json:
+        tell_round(rows)
+    return rows

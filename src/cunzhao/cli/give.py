@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -14,6 +16,7 @@ from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say
 from cunzhao.errors import UsageError
 
 if TYPE_CHECKING:
+    from cunzhao.archive.reading import Reading
     from cunzhao.publish import PublishReport
 
 
@@ -21,12 +24,25 @@ def serve(
     directory: Dir = HERE,
     host: Annotated[str, typer.Option(help="127.0.0.1, ::1 or localhost.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
+    as_json: Json = False,
 ) -> None:
     """The reading room, on this machine only, until interrupted."""
+    open_room(Archive.open(directory).reading(), host, port, as_json)
+
+
+def open_room(library: Reading, host: str, port: int, as_json: bool) -> None:
+    """Serve until interrupted, which is how a reading room closes and no failure. The first line says where it is."""
     from cunzhao.web import serve as serve_room
 
-    library = Archive.open(directory).reading()
-    serve_room(library, host, port, on_ready=lambda url: say(f"the reading room is open at {url} (Ctrl-C closes it)"))
+    def ready(url: str) -> None:
+        where = urlsplit(url)
+        if as_json:
+            print_json({"url": url, "host": where.hostname, "port": where.port})
+        else:
+            say(f"the reading room is open at {url} (Ctrl-C closes it)")
+
+    with suppress(KeyboardInterrupt):
+        serve_room(library, host, port, on_ready=ready)
 
 
 def publish(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,8 +10,8 @@ import typer
 
 from cunzhao.archive import Archive
 from cunzhao.archive.reading import Order
-from cunzhao.cli.common import HERE, Dir, Json, err, out, print_json, say, when
-from cunzhao.errors import UsageError
+from cunzhao.cli.common import HERE, Dir, Json, err, print_json, say, when
+from cunzhao.errors import NotFound, UsageError
 from cunzhao.index import not_indexed
 from cunzhao.shapes import article_shape, search_shape
 from cunzhao.types import ArticleView, DiffRun, Hit
@@ -66,11 +66,12 @@ def _tell_article(view: ArticleView) -> None:
     say(f"{line.source_name} · {', '.join(view.authors) or 'no author named'} · {line.language or 'language unknown'}")
     say(line.url)
     say(f"published {when(line.published.at)}: {line.published.why}")
-    if view.gone_since is not None:
-        say(f"gone since {when(view.gone_since)}")
+    _tell_state(view)
     say()
     say(view.current.text)
     say()
+    for removed in view.current.removed:
+        say(f"left out: {removed}")
     for claim in view.claims:
         say(f"claim ({claim.kind}): {claim.raw} = {when(claim.at)}, in {claim.where}")
     for revision in view.revisions:
@@ -82,22 +83,35 @@ def _tell_article(view: ArticleView) -> None:
     say(f"images: {line.images_held} of {line.images_named} held")
 
 
+def _tell_state(view: ArticleView) -> None:
+    """What a reader must know before the text: whether the page is still there, and what the text lacks."""
+    since = f" since {when(view.gone_since)}" if view.gone_since is not None else ""
+    if view.line.state != "live" or since:
+        say(f"state: {view.line.state}{since}; the text is what was held before")
+    for lost in view.current.partial:
+        say(f"partial: {lost}")
+
+
 def diff(
     article: Id,
     old: Annotated[
-        int, typer.Argument(help="The older revision's number.", show_default="the one before the newest")
-    ] = 0,
-    new: Annotated[int, typer.Argument(help="The newer revision's number.", show_default="the newest")] = 0,
+        int | None, typer.Argument(help="The older revision's number.", show_default="the one before NEW")
+    ] = None,
+    new: Annotated[int | None, typer.Argument(help="The newer revision's number.", show_default="the newest")] = None,
     directory: Dir = HERE,
     as_json: Json = False,
 ) -> None:
     """What changed between two revisions: words, or characters for CJK."""
     reading = Archive.open(directory).reading()
     view = reading.article(article)
-    newer = new or view.current.number
-    older = old or newer - 1
-    if older < 1:
+    newer = view.current.number if new is None else new
+    older = newer - 1 if old is None else old
+    many = len(view.revisions)
+    if many == 1 and old is None:
         raise UsageError(f"article {view.line.id} has one revision only; there is nothing to compare")
+    for number in (older, newer):
+        if not 1 <= number <= many:
+            raise NotFound(f"article {view.line.id} has no revision {number}; its revisions are 1 to {many}")
     edit = reading.edit(view.line.id, older, newer)
     if as_json:
         print_json(
@@ -127,7 +141,7 @@ def _tell_runs(runs: tuple[DiffRun, ...]) -> None:
             parts.append(_shortened(run.text))
         else:
             parts.append(f"[-{run.text}-]" if run.op == "gone" else f"{{+{run.text}+}}")
-    out.print("".join(parts), markup=False)
+    say("".join(parts))
 
 
 def _shortened(text: str) -> str:
@@ -151,4 +165,8 @@ def cite(
 ) -> None:
     """A citation with the archived time and the capture."""
     wanted = CiteFormat.csl_json if as_json else form
-    sys.stdout.write(Archive.open(directory).reading().cite(article, wanted.value).rstrip() + "\n")
+    cited = Archive.open(directory).reading().cite(article, wanted.value)
+    if wanted is CiteFormat.csl_json:
+        print_json(json.loads(cited))
+    else:
+        say(cited.rstrip())

@@ -50,7 +50,10 @@ def feed(
 ) -> None:
     """A parsed feed as JSON, with the field names of feedparser's documentation."""
     given = _headers(read_file(headers)) if headers is not None else None
-    print_json(feed_json(read_file(file), given))
+    content = read_file(file)
+    if not content.strip():
+        raise InputError(f"{file}: the file is empty; give a feed as it was received")
+    print_json(feed_json(content, given))
 
 
 def _headers(text: bytes) -> dict[str, str]:

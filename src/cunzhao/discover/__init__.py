@@ -9,12 +9,13 @@ from cunzhao.discover.listings import parse_listing
 from cunzhao.discover.opml import parse_opml, write_opml
 from cunzhao.discover.propose import common_places, propose, robots_sitemaps
 from cunzhao.discover.sitemaps import parse_sitemap
-from cunzhao.discover.values import Feed, FeedKind, OpmlEntry, Sitemap
+from cunzhao.discover.values import Feed, FeedKind, OpmlEntry, OpmlList, Sitemap
 
 __all__ = [
     "Feed",
     "FeedKind",
     "OpmlEntry",
+    "OpmlList",
     "Sitemap",
     "common_places",
     "feed_json",

@@ -49,3 +49,17 @@ class OpmlEntry:
     feed: str
     home: str | None = None
     category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlList:
+    """A subscription list as it was read: ``entries`` have each feed once, the first place counts.
+
+    ``repeated``, ``refused`` and ``odd`` are pairs of a line number in the file and what is to be said of it: a feed that
+    stood there before, an entry that cannot be followed, and what is no entry at all.
+    """
+
+    entries: tuple[OpmlEntry, ...]
+    repeated: tuple[tuple[int, str], ...] = ()
+    refused: tuple[tuple[int, str], ...] = ()
+    odd: tuple[tuple[int, str], ...] = ()

@@ -14,9 +14,11 @@ from cunzhao.flow.material import POST, material
 from cunzhao.record import leaf_for_derive
 from cunzhao.store import Record, Transaction
 from cunzhao.store.rows import Row, claims_of, strings, to_time
-from cunzhao.types import Candidate, Capture, Extraction, Image, Leaf, Revision
+from cunzhao.types import Candidate, Capture, Extraction, Image, Leaf, Origin, Revision
 
 SUMMARY_CHARACTERS = 160
+NAMELESS: dict[Origin, str] = {"supplied": "handed in", "imported": "imported", "fetched": "fetched"}
+"""What stands for the source of an article that has no address: how it came."""
 MAX_IMAGES = 60
 """A page that names more is a gallery or an attack; the rest stays in the evidence."""
 
@@ -63,12 +65,12 @@ def record(
 
 
 def name_of_source(capture: Capture, extraction: Extraction, followed: str | None) -> str:
-    """The followed source's name, else what the page calls its site, else its domain.
+    """The followed source's name, else what the page calls its site, else its domain, else how it came to us.
 
     In archives of posts the author is the outlet: one feed's name, whatever host its links lead to.
     """
     posted = extraction.authors[0] if capture.content_type == POST and extraction.authors else None
-    return followed or posted or extraction.site_name or domain(capture.url) or "?"
+    return followed or posted or extraction.site_name or domain(capture.url) or NAMELESS[capture.origin]
 
 
 def keep_history(new: Record, row: Row, count: int) -> Record:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from cunzhao.discover import parse_opml
 from cunzhao.errors import InputError
 from cunzhao.extract import Post
+from cunzhao.flow.add import add_opml
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
-from cunzhao.flow.keep import read_file
+from cunzhao.flow.keep import read_file, spelled
 from cunzhao.flow.material import POST
 from cunzhao.flow.outcome import Outcome
 from cunzhao.flow.reading import read_post
-from cunzhao.types import Deposit, ImportReport, Progress, Resource, silent
+from cunzhao.types import Deposit, ImportReport, Progress, Resource, Source, silent
 
 BATCH = 128
 """Posts per fsync and commit."""
@@ -32,7 +33,7 @@ def import_jekyll(context: Context, path: Path, progress: Progress = silent) -> 
     for start in range(0, len(files), BATCH):
         names, deposits = [], []
         for file in files[start : start + BATCH]:
-            name = _name(file.relative_to(path) if file != path else Path(file.name))
+            name = spelled(file.relative_to(path) if file != path else Path(file.name))
             deposit, said = _read(context, file, name)
             odd += [(name, what) for what in said] if deposit else []
             skipped += [] if deposit else [(name, what) for what in said]
@@ -47,6 +48,37 @@ def import_jekyll(context: Context, path: Path, progress: Progress = silent) -> 
         progress(f"{min(start + BATCH, len(files))} of {len(files)} posts")
     publish_log(context)
     return ImportReport(len(files), kept, merged, tuple(skipped), tuple(odd))
+
+
+def import_opml(context: Context, path: Path) -> tuple[ImportReport, list[Source]]:
+    """Follow the feeds of a subscription list, and say what became of each entry; nothing is fetched now.
+
+    ``kept`` are new sources; ``merged`` are feeds that stand in the list twice, are followed already, or join an outlet that
+    is. Raises InputError for a file that is no such list, or has no entry.
+    """
+    try:
+        found = parse_opml(read_file(path))
+    except InputError as error:
+        said = str(error)
+        raise InputError(said if said.startswith(str(path)) else f"{path}: {said}") from None
+    read = len(found.entries) + len(found.repeated) + len(found.refused)
+    if not read:
+        raise InputError(f"{path}: no feeds found in this file; it should be OPML as feed readers export it")
+    name = spelled(Path(path.name))
+    before = context.store.followed()
+    held = {channel.url: source.id for source in before for channel in source.channels}
+    known = {source.id for source in before}
+    odd = [(f"{name}:{line}", what) for line, what in sorted((*found.repeated, *found.odd))]
+    odd += [(name, f"{e.feed} is followed already, as {held[e.feed]}") for e in found.entries if e.feed in held]
+    fresh = [e for e in found.entries if e.feed not in held]
+    sources = add_opml(context, fresh)
+    kept = 0
+    for entry, source in zip(fresh, sources, strict=True):
+        kept += source.id not in known
+        odd += [(name, f"{entry.feed} joins {source.id}, an outlet that is followed")] if source.id in known else []
+        known.add(source.id)
+    skipped = tuple((f"{name}:{line}", why) for line, why in found.refused)
+    return ImportReport(read, kept, read - kept - len(skipped), skipped, tuple(odd)), sources
 
 
 def find_posts(path: Path) -> list[Path]:
@@ -75,16 +107,11 @@ def _read(context: Context, file: Path, name: str) -> tuple[Deposit | None, Sequ
     """The post as a deposit and what is odd about it; or None and why it cannot be taken."""
     try:
         content = read_file(file)
-        post = read_post(content, _name(Path(file.name)))
+        post = read_post(content, spelled(Path(file.name)))
     except InputError as error:
         return None, [str(error)]
     resource = Resource(_address(post, name), content, POST, "imported", context.clock())
-    return Deposit("page", resource=resource, facts={"file": _name(Path(file.name))}), post.odd
-
-
-def _name(path: Path) -> str:
-    """A path as text that can be written anywhere: bytes that are no UTF-8 are spelled out."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return Deposit("page", resource=resource, facts={"file": spelled(Path(file.name))}), post.odd
 
 
 def _address(post: Post, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from pathlib import Path
 
@@ -27,6 +28,10 @@ HREF = re.compile(rb"""\shref\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.I
 HEAD = 200_000
 """Bytes in which a page says where it came from."""
 
+BINARY = "application/octet-stream"
+SNIFFED = 1445
+"""Bytes by which a browser decides whether a file is binary."""
+TEXT_BYTES = bytes(b for b in range(256) if b >= 0x20 or b in b"\t\n\x0c\r\x1b")
 TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".pdf": "application/pdf"}
 
 
@@ -36,20 +41,45 @@ def keep_file(context: Context, path: Path, url: str | None = None) -> list[Outc
         parse(url)
     content = read_file(path)
     address = url or saved_from(content) or path.resolve().as_uri()
-    kind = TYPES.get(path.suffix.lower()) or (
-        "text/html" if b"<html" in content[:2000].lower() else "application/octet-stream"
-    )
-    resource = Resource(address, content, kind, "supplied", context.clock())
-    done = ingest(context, put_on_record(context, [Deposit("page", resource=resource, facts={"file": path.name})]))
+    resource = Resource(address, content, _kind(path, content), "supplied", context.clock())
+    facts = {"file": spelled(Path(path.name))}
+    done = ingest(context, put_on_record(context, [Deposit("page", resource=resource, facts=facts)]))
     publish_log(context)
     return done
+
+
+def _kind(path: Path, content: bytes) -> str:
+    """The content type: a name is believed unless the bytes say otherwise."""
+    if content.startswith(b"%PDF-"):
+        return TYPES[".pdf"]
+    if is_binary(content):
+        return BINARY
+    return TYPES.get(path.suffix.lower()) or ("text/html" if b"<html" in content[:2000].lower() else BINARY)
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether bytes are no text in any encoding, by the control characters among the first of them.
+
+    Those that count are the "binary data bytes" of https://mimesniff.spec.whatwg.org/; UTF-16 and UTF-32 have NULs and a mark.
+    One such byte makes browsers take a file for binary; pages with a stray one are kept here, so it takes one in fifty.
+    """
+    head = content[:SNIFFED]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False
+    return len(head.translate(None, TEXT_BYTES)) * 50 > len(head)
+
+
+def spelled(path: Path) -> str:
+    """A path as text that can be written anywhere: bytes that are no UTF-8 are spelled out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read_file(path: Path) -> bytes:
     """The whole file. Raises InputError for what is missing, no file, or too large."""
     try:
         if not path.is_file():
-            raise InputError(f"{path}: there is no such file; give a URL or the path of a saved page")
+            what = "this is no file but a folder or a device" if path.exists() else "there is no such file"
+            raise InputError(f"{path}: {what}; give a URL or the path of a file")
         if path.stat().st_size > MAX_FILE:
             raise InputError(f"{path}: larger than {MAX_FILE // 1_000_000} MB, not a page; keep it elsewhere")
         return path.read_bytes()

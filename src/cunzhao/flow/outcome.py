@@ -55,6 +55,6 @@ def report(source: str, outcomes: Iterable[Outcome], held: int, named: int) -> S
         found = replace(found, found=found.found + o.found)
         if o.kind in ("kept", "edited", "unchanged", "blocked", "missing", "gone"):
             found = replace(found, **{o.kind: getattr(found, o.kind) + 1})
-        if o.kind == "failed":
+        if o.kind == "failed" and o.detail not in found.errors:
             found = replace(found, errors=(*found.errors, o.detail))
     return found

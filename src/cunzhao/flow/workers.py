@@ -5,8 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as Late
+from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -15,7 +18,7 @@ from cunzhao.flow.material import POST, Material
 from cunzhao.flow.reading import Read, read, unread
 
 SECONDS_PER_PAGE = 30.0
-"""The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is marked partial; its bytes are kept."""
+"""The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is "unread"; its bytes are kept."""
 MEMORY = 3_000_000_000
 """Address space of a child, bytes (1.5 GB were seen after 900 pages). A page that needs more ends its child only."""
 PAGES_PER_CHILD = 300
@@ -25,6 +28,21 @@ PAGES_PER_CHILD = 300
 def _limit_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """SIGINT waits, here and in whatever is started meanwhile: Ctrl-C reaches the children too, and this process stops them.
+
+    A child inherits what is blocked, so that there is no moment, however early, in which it could die of it noisily.
+    """
+    resource_tracker.ensure_running()  # unblocks SIGINT when it has started, and so it comes first
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Inline:
@@ -60,12 +78,14 @@ class Workers:
         if self._pool is None:
             # Not fork: this process has threads by now, and a lock that another thread held would stay locked for ever.
             context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPool(
-                max_workers=self.cores, max_tasks=PAGES_PER_CHILD, context=context, initializer=_limit_memory
-            )
+            with _no_interrupt():
+                pool = ProcessPool(
+                    max_workers=self.cores, max_tasks=PAGES_PER_CHILD, context=context, initializer=_limit_memory
+                )
+                assert pool.active  # asking starts the children
+            self._pool = pool
         return self._pool
 
-    @staticmethod
     @staticmethod
     def _result(future: Any, found: Material) -> Read:
         try:
