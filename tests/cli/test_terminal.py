@@ -143,6 +143,6 @@ def test_the_demo_says_what_it_noticed_in_json(tmp_path: Path, call: Any) -> Non
     done = call("demo", "--once", "--json", "-d", tmp_path / "demo")
     assert done.code == 0
     assert done.out.count("\n") == 1
-    assert len(done.json["rounds"]) == 2
+    assert len(done.json["rounds"]) == 3
     assert all(done.json["noticed"][what] for what in ("edited", "gone", "copies", "refused"))
     assert done.json["published"]["written"] > 0

@@ -90,7 +90,7 @@ def _fault(error: Exception) -> int:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f" at {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""  # noqa: PTH119
-    return _fail(f"a fault of cunzhao itself ({type(error).__name__}{where}: {error}); please report it", 1)
+    return _fail(f"a fault of our own ({type(error).__name__}{where}: {error}); please report it", 1)
 
 
 def _hint(words: list[str]) -> str:

@@ -131,4 +131,6 @@ def _failed(transaction: Transaction, capture: Capture) -> Outcome:
         transaction.polled(capture.source, channel, capture, 0, capture.error)
     ingest_page.retry(transaction, capture)
     transaction.ingested(capture.id)
-    return Outcome("failed", capture.id, capture.url, capture.source, detail=capture.error or "failed")
+    why = capture.error or "failed"
+    detail = why if capture.url in why else f"{capture.url}: {why}"
+    return Outcome("failed", capture.id, capture.url, capture.source, detail=detail)
