@@ -26,7 +26,8 @@ def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, read_da
     """Checkpoint, tree, rows, files and journal against each other; with ``read_data`` every digest is computed again."""
     store = Store(place.catalog)
     try:
-        found = [*verify_quick(evidence, log, _rows(store), read_data=read_data), *_journal(store, journal)]
+        found = [*verify_quick(evidence, log, _rows(store), read_data=read_data), *_unclaimed(store)]
+        found += _journal(store, journal)
         return [*found, *_texts(store)] if read_data else found
     finally:
         store.close()
@@ -38,6 +39,14 @@ def _leaves(store: Store, kind: str) -> Iterator[tuple[bytes, str]]:
     while batch := store.leaves(after):
         yield from ((entry, subject) for _, k, entry, subject in batch if k == kind)
         after = batch[-1][0]
+
+
+def _unclaimed(store: Store) -> Iterator[Finding]:
+    """Captures that the log promises and the catalogue was rebuilt without, since their evidence was lost before."""
+    lost = sum(not subject for _, subject in _leaves(store, "capture"))
+    if lost:
+        what = f"{lost} captures that the log promises are neither in the evidence nor in the catalogue"
+        yield Finding("damage", what, "evidence", "restore the evidence from a copy, then run rebuild")
 
 
 def _journal(store: Store, journal: Journal) -> Iterator[Finding]:
