@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import TEMPLATE, Settings, load
 from cunzhao.errors import ArchiveBusy, StorageError, UsageError
@@ -115,21 +116,30 @@ class Archive:
         finally:
             workers.close()
 
-    def verify(self, read_data: bool = False) -> list[Finding]:
+    def verify(self, read_data: float = 0.0, against: str | None = None, progress: Progress = silent) -> list[Finding]:
         """Check log, rows, evidence and journal against each other. Changes nothing.
 
-        While somebody writes, what is half-written would look like damage: then nothing is checked, and that is said. A copy
-        on a read-only disk has no writer.
+        ``read_data`` is the share (0 to 1) of captures of which every byte is read, on all cores; ``against`` the text of a
+        checkpoint from elsewhere. While somebody writes, what is half-written would look like damage: then nothing is checked,
+        and that is said. A copy on a read-only disk has no writer.
         """
         from cunzhao.archive.checks import verify
 
+        cores = len(os.sched_getaffinity(0)) if self.parallel else 1
+        depth = Depth(read_data, against, cores, progress)
         try:
             with WriterLock(self.place.directory, clock=self.clock, command="verify"):
-                return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), read_data)
+                return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), depth)
         except ArchiveBusy as error:
             return [Finding("unchecked", str(error), advice="verify again when it is done")]
         except StorageError:
-            return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), read_data)
+            return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), depth)
+
+    def prove(self, name: str, with_bytes: bool = False) -> dict[str, Any]:
+        """The proof of an article, a revision or a capture. Raises NotFound, EvidenceError."""
+        from cunzhao.archive.proving import prove_name
+
+        return prove_name(self.reading(), Log(self.place.log), name, with_bytes)
 
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""

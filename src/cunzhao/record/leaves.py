@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -48,36 +49,61 @@ def canonical(value: Any) -> bytes:
         raise InputError(f"this cannot be written as canonical JSON: {error}") from None
 
 
-def leaf_for_capture(capture: Capture) -> Leaf:
-    """The leaf of a capture."""
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a leaf commits to, opened: whoever has it can check the leaf. ``record`` is what JSON can hold."""
+
+    kind: Kind
+    salt: bytes
+    record: Mapping[str, Any]
+    subject: str
+
+    @property
+    def leaf(self) -> Leaf:
+        commit = sha256(self.salt + canonical(dict(self.record))).hexdigest()
+        return Leaf(self.kind, canonical({"kind": self.kind, "commit": commit}), self.subject)
+
+
+def promise_of_capture(capture: Capture) -> Promise:
+    """What the leaf of a capture commits to."""
     record = {name: value for name in _COMMITTED if (value := getattr(capture, name)) is not None}
     record |= {"at": timestamp(capture.at), "facts": dict(capture.facts)}
-    return _leaf("capture", bytes.fromhex(capture.salt), record, capture.id)
+    return Promise("capture", bytes.fromhex(capture.salt), record, capture.id)
+
+
+def promise_of_derive(capture: Capture, revision: str, text_digest: str, extractor: str) -> Promise:
+    """What the leaf of a clean text commits to: which revision, its text's hex SHA-256, the extractor with its version."""
+    record = {"capture": capture.id, "revision": revision, "text": text_digest, "extractor": extractor}
+    return Promise("derive", _salt_from(capture, f"derive/{revision}"), record, revision)
+
+
+def promise_of_gone(capture: Capture, article: str) -> Promise:
+    """What the leaf commits to that says: by this capture, this article was found to be taken down."""
+    record = {"capture": capture.id, "article": article, "at": timestamp(capture.at)}
+    return Promise("gone", _salt_from(capture, f"gone/{article}"), record, article)
+
+
+def leaf_for_capture(capture: Capture) -> Leaf:
+    """The leaf of a capture."""
+    return promise_of_capture(capture).leaf
 
 
 def leaf_for_derive(capture: Capture, revision: str, text_digest: str, extractor: str) -> Leaf:
-    """The leaf of a clean text: which revision, its text's hex SHA-256, and the extractor with its version."""
-    record = {"capture": capture.id, "revision": revision, "text": text_digest, "extractor": extractor}
-    return _leaf("derive", _salt_from(capture, f"derive/{revision}"), record, revision)
+    """The leaf of a clean text."""
+    return promise_of_derive(capture, revision, text_digest, extractor).leaf
 
 
 def leaf_for_gone(capture: Capture, article: str) -> Leaf:
-    """The leaf that says: by this capture, this article was found to be taken down."""
-    record = {"capture": capture.id, "article": article, "at": timestamp(capture.at)}
-    return _leaf("gone", _salt_from(capture, f"gone/{article}"), record, article)
+    """The leaf of a removal."""
+    return promise_of_gone(capture, article).leaf
 
 
 def leaf_for_journal(entry: Mapping[str, Any]) -> Leaf:
     """The leaf of a journal entry as :meth:`cunzhao.record.Journal.append` returned it."""
     record = {name: value for name, value in entry.items() if name != "salt"}
-    return _leaf("journal", bytes.fromhex(str(entry["salt"])), record, str(entry["id"]))
+    return Promise("journal", bytes.fromhex(str(entry["salt"])), record, str(entry["id"])).leaf
 
 
 def _salt_from(capture: Capture, purpose: str) -> bytes:
     """A salt of its own for a derived leaf, which nobody can compute once the capture's salt is deleted."""
     return hmac.digest(bytes.fromhex(capture.salt), f"cunzhao/{purpose}".encode(), "sha256")
-
-
-def _leaf(kind: Kind, salt: bytes, record: Mapping[str, Any], subject: str) -> Leaf:
-    commit = sha256(salt + canonical(dict(record))).hexdigest()
-    return Leaf(kind, canonical({"kind": kind, "commit": commit}), subject)
