@@ -13,6 +13,7 @@ from cunzhao.errors import CunzhaoError
 from cunzhao.flow.keys import text_digest
 from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_journal, verify_quick
 from cunzhao.record.note import open_any
+from cunzhao.record.rotation import check_keys
 from cunzhao.record.stamps import against, check_stamps
 from cunzhao.store import Store, sqlite_version
 from cunzhao.store.rows import to_time
@@ -35,7 +36,8 @@ def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, depth: 
     try:
         rows = _rows(store)
         found = [*verify_quick(evidence, log, rows, depth.read_data, show, depth.cores), *_unclaimed(store)]
-        found += [*check_stamps(log), *_against(log, depth.against), *_journal(store, journal)]
+        found += [*check_stamps(log), *_against(log, depth.against), *_keys(log, journal)]
+        found += _journal(store, journal)
         return [*found, *_texts(store)] if depth.read_data >= 1 else found
     finally:
         store.close()
@@ -52,6 +54,15 @@ def _against(log: Log, note: str | None) -> Iterator[Finding]:
         yield Finding("unchecked", str(error), where, "give a checkpoint that this log signed, as it was sent")
         return
     yield from against(log, other, where)
+
+
+def _keys(log: Log, journal: Journal) -> Iterator[Finding]:
+    """The keys of the log against the journal; one that cannot be read is told by the journal's own check."""
+    try:
+        entries = list(journal.read())
+    except CunzhaoError:
+        return
+    yield from check_keys(log, entries)
 
 
 def _leaves(store: Store, kind: str) -> Iterator[tuple[bytes, str]]:

@@ -24,7 +24,7 @@ from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
-from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
+from cunzhao.record import Disk, Evidence, Journal, Log, Verifier, WriterLock, rotation
 from cunzhao.record.disk import storage, sync_directory
 from cunzhao.store import Store, settle
 from cunzhao.types import Clock, ImportReport, Progress, Source, SourceReport, silent
@@ -55,6 +55,7 @@ class Writing:
         self.settings = settings
         self._close_reading = close
         self._network = network
+        self._disk = disk
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
@@ -151,6 +152,16 @@ class Writing:
     def import_jekyll(self, path: Path, progress: Progress = silent) -> ImportReport:
         """Take in the posts of another archive."""
         return importing.import_jekyll(self.context, path, progress)
+
+    def replace_key(self, lost: bool) -> Verifier:
+        """Give the log another key. Works without the old one where it is ``lost``; that is said in the journal."""
+        context = self.context
+        new = rotation.prepare(context.log, os.urandom, self._disk)
+        if not rotation.is_announced(new, context.journal.read()):
+            journal.enter(context, rotation.announcement(context.log, new, lost))
+        rotation.install(context.log, new, self._disk)
+        publish_log(context)
+        return new.verifier
 
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)

@@ -62,8 +62,9 @@ class Log:
     def verifiers(self) -> tuple[Verifier, ...]:
         """Every public key that this log had, the newest first. Raises EvidenceError."""
         lines = self._text(_ALL).splitlines() if (self.directory / _ALL).exists() else []
-        older = [Verifier.parse(line) for line in reversed(lines)]
-        return tuple(dict.fromkeys([self.verifier, *older]))
+        known = [Verifier.parse(line) for line in reversed(lines)]
+        current = self.verifier
+        return tuple(known if current in known else [current, *known])
 
     @property
     def note(self) -> str:
@@ -189,7 +190,7 @@ class Log:
         self.tiles.write(files)
         size = before.size + count
         after = Checkpoint(before.origin, size, merkle.root(Tiles(self.directory, self._disk).node(size), size))
-        self._write_checkpoint(Signer.parse(self._text(_SECRET)), after)
+        self._write_checkpoint(self._signer(), after)
         for level, number, width in hashes:
             if width == WIDTH:
                 self.tiles.forget_partial(level, number)
@@ -197,6 +198,14 @@ class Log:
             if width == WIDTH:
                 self.tiles.forget_partial("entries", number)
         return after
+
+    def _signer(self) -> Signer:
+        if not (self.directory / _SECRET).exists():
+            raise EvidenceError(
+                "log/key is missing, so nothing can be signed: put it back from a copy, or replace a key that is lost with "
+                "`cunzhao key --replace --lost` (the second copy that `cunzhao mirror` makes has none on purpose)"
+            )
+        return Signer.parse(self._text(_SECRET))
 
     def check_key(self) -> None:
         """Whether the secret key, where there is one, is whole and the one of ``key.pub``. Raises EvidenceError."""
