@@ -12,7 +12,8 @@ import pytest
 
 from cunzhao.archive import Archive
 from cunzhao.errors import EvidenceError, UsageError
-from cunzhao.record import Disk, Log, open_checkpoint, rotation
+from cunzhao.record import Disk, Log, Signer, open_checkpoint, rotation
+from cunzhao.record.disk import replace_file
 from cunzhao.record.proof_check import check_proof
 from tests.flow.bad_press import page
 
@@ -82,7 +83,7 @@ def test_a_change_that_was_cut_short_is_finished_by_the_next(
     step: int, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note, calls = Log(archive.place.log).note, 0
-    real = rotation.replace_file
+    real = replace_file
 
     def dies(*args: object) -> None:
         nonlocal calls
@@ -110,8 +111,8 @@ def test_a_change_that_was_cut_short_is_finished_by_the_next(
 
 def forge_keys(folder: Path, theirs: Path) -> None:
     """A stranger's key is put in place of ours, and signs what we signed."""
-    signer = rotation.Signer.parse((theirs / "key").read_text())
-    mine = rotation.Signer(Log(folder).verifier.name, signer.seed)
+    signer = Signer.parse((theirs / "key").read_text())
+    mine = Signer(Log(folder).verifier.name, signer.seed)
     (folder / "checkpoint").write_text(mine.sign(Log(folder).checkpoint.text))
     (folder / "key.pub").write_text(f"{mine.verifier}\n")
     (folder / "key").write_text(f"{mine}\n")
