@@ -153,7 +153,8 @@ class Archive:
         own = self.place.directory.resolve()
         if copy.resolve() == own or own in copy.resolve().parents:
             raise UsageError(f"{copy} lies inside the archive; name a directory elsewhere, best on another disk")
-        with WriterLock(self.place.directory, clock=self.clock, command="mirror"):
+        # Opened for writing, which signs what is not signed yet: a copy has no key to do that.
+        with self.writing("mirror"):
             done = mirror(own, copy, self.disk, show)
             settings = copy / self.place.settings.name
             if not settings.exists():
