@@ -30,7 +30,7 @@ def test_every_character_that_json_may_escape() -> None:
 
 
 def test_names_beyond_ascii_are_ordered_by_their_utf_16_units() -> None:
-    value = {"\U0001f600": "first", "\ufb33": "second", "a": {"\U0001f600": "1", "\ufb33": "2"}}
+    value: dict[str, Any] = {"\U0001f600": "first", "\ufb33": "second", "a": {"\U0001f600": "1", "\ufb33": "2"}}
     assert canonical(value) == rfc8785.dumps(value)
     assert canonical(value).index(b"first") < canonical(value).index(b"second")
 
