@@ -7,7 +7,7 @@ import re
 from cunzhao import errors
 from cunzhao.cli import INTERRUPTED
 from cunzhao.cli.app import EPILOG
-from cunzhao.cli.care import VERDICTS
+from cunzhao.cli.verify import VERDICTS
 from tests.docs.pages import page, rows, sections
 
 PAGE = page("reference/exit-codes.md")

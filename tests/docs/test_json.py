@@ -86,6 +86,14 @@ def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     agree(wanted, shape(said))
 
 
+def test_prove_mirror_and_key(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = ("-d", str(demo), "--json")
+    said = printed(capsys, "prove", an_id(capsys, demo, "选举"), "--with-bytes", *here)
+    agree(shape(documented("prove")), shape(said))
+    agree(shape(documented("mirror")), shape(printed(capsys, "mirror", str(tmp_path / "copy"), *here)))
+    agree(shape(documented("anchor and key", 1)), shape(printed(capsys, "key", *here)))
+
+
 @pytest.mark.parametrize("query", ["is:edited", "is:copy", "is:gone", "选举"])
 def test_show(query: str, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, "show", an_id(capsys, demo, query), "-d", str(demo), "--json")

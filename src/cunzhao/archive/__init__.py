@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import TEMPLATE, Settings, load
 from cunzhao.errors import ArchiveBusy, StorageError, UsageError
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from cunzhao.archive.writing import Writing
     from cunzhao.flow.workers import Inline, Workers
     from cunzhao.publish import JekyllReport, PublishReport
+    from cunzhao.record import Verifier
+    from cunzhao.record.mirror import Mirrored
 
 __all__ = ["Archive", "Place", "Settings"]
 
@@ -115,21 +118,76 @@ class Archive:
         finally:
             workers.close()
 
-    def verify(self, read_data: bool = False) -> list[Finding]:
+    def verify(self, read_data: float = 0.0, against: str | None = None, progress: Progress = silent) -> list[Finding]:
         """Check log, rows, evidence and journal against each other. Changes nothing.
 
-        While somebody writes, what is half-written would look like damage: then nothing is checked, and that is said. A copy
-        on a read-only disk has no writer.
+        ``read_data`` is the share (0 to 1) of captures of which every byte is read, on all cores; ``against`` the text of a
+        checkpoint from elsewhere. While somebody writes, what is half-written would look like damage: then nothing is checked,
+        and that is said. A copy on a read-only disk has no writer.
         """
         from cunzhao.archive.checks import verify
 
+        cores = len(os.sched_getaffinity(0)) if self.parallel else 1
+        depth = Depth(read_data, against, cores, progress)
         try:
             with WriterLock(self.place.directory, clock=self.clock, command="verify"):
-                return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), read_data)
+                return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), depth)
         except ArchiveBusy as error:
             return [Finding("unchecked", str(error), advice="verify again when it is done")]
         except StorageError:
-            return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), read_data)
+            return verify(self.place, self._evidence(), Log(self.place.log), self._journal(), depth)
+
+    def prove(self, name: str, with_bytes: bool = False) -> dict[str, Any]:
+        """The proof of an article, a revision or a capture. Raises NotFound, EvidenceError."""
+        from cunzhao.archive.proving import prove_name
+
+        return prove_name(self.reading(), Log(self.place.log), name, with_bytes)
+
+    def mirror(self, copy: Path, progress: Progress = silent) -> Mirrored:
+        """Bring a second copy of evidence, journal and log up to this archive. Raises EvidenceError, StorageError."""
+        from cunzhao.record.mirror import mirror
+
+        def show(done: int, total: int) -> None:
+            progress(f"{done / 1e6:.0f} of {total / 1e6:.0f} MB")
+
+        own = self.place.directory.resolve()
+        if copy.resolve() == own or own in copy.resolve().parents:
+            raise UsageError(f"{copy} lies inside the archive; name a directory elsewhere, best on another disk")
+        # Opened for writing, which signs what is not signed yet: a copy has no key to do that.
+        with self.writing("mirror"):
+            done = mirror(own, copy, self.disk, show)
+            settings = copy / self.place.settings.name
+            if not settings.exists():
+                settings.write_bytes(self.place.settings.read_bytes())
+        return done
+
+    def replace_key(self, lost: bool = False) -> Verifier:
+        """Give the log another key; see :mod:`cunzhao.record.rotation`. Raises UsageError where the old one is missing."""
+        writing = self.writing("key")
+        try:
+            return writing.replace_key(lost)
+        finally:
+            writing.close()
+
+    def stamp_request(self) -> bytes:
+        """A request (RFC 3161, DER) for a time stamp of the newest checkpoint, which is kept until the answer comes."""
+        from cunzhao.record.stamps import request_for
+
+        with WriterLock(self.place.directory, clock=self.clock, command="anchor"):
+            return request_for(Log(self.place.log), self.disk)
+
+    def keep_stamp(self, response: bytes, authority: str) -> Finding:
+        """Verify an authority's answer and keep it. Raises InputError."""
+        from cunzhao.record.stamps import keep_response
+
+        with WriterLock(self.place.directory, clock=self.clock, command="anchor"):
+            return keep_response(Log(self.place.log), response, authority, self.disk)
+
+    def stamps(self) -> list[Finding]:
+        """The stamped checkpoints and their stamps, each checked."""
+        from cunzhao.record.stamps import check_stamps
+
+        return list(check_stamps(Log(self.place.log)))
 
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""

@@ -6,12 +6,16 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import CunzhaoError
 from cunzhao.flow.keys import text_digest
 from cunzhao.index import SqliteIndex, not_indexed
 from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_journal, verify_quick
+from cunzhao.record.note import open_any
+from cunzhao.record.rotation import check_keys
+from cunzhao.record.stamps import against, check_stamps
 from cunzhao.store import Store, sqlite_version
 from cunzhao.store.rows import to_time
 from cunzhao.types import Capture, Clock, Finding, SourceHealth
@@ -23,14 +27,43 @@ STALE_ROUND = timedelta(hours=26)
 FEW_BYTES_FREE = 2_000_000_000
 
 
-def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, read_data: bool) -> list[Finding]:
-    """Checkpoint, tree, rows, files and journal against each other; with ``read_data`` every digest is computed again."""
+def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, depth: Depth) -> list[Finding]:
+    """Checkpoint, tree, stamps, rows, files and journal against each other; as deep as it is wanted, every digest again."""
+
+    def show(done: int, total: int) -> None:
+        depth.progress(f"{done / 1e6:.0f} of {total / 1e6:.0f} MB")
+
     store = Store(place.catalog)
     try:
-        found = [*verify_quick(evidence, log, _rows(store), read_data=read_data), *_journal(store, journal)]
-        return [*found, *_texts(store)] if read_data else found
+        rows = _rows(store)
+        found = [*verify_quick(evidence, log, rows, depth.read_data, show, depth.cores), *_unclaimed(store)]
+        found += [*check_stamps(log), *_against(log, depth.against), *_keys(log, journal)]
+        found += _journal(store, journal)
+        return [*found, *_texts(store)] if depth.read_data >= 1 else found
     finally:
         store.close()
+
+
+def _against(log: Log, note: str | None) -> Iterator[Finding]:
+    """The log against a checkpoint that somebody else kept."""
+    if note is None:
+        return
+    where = "the other checkpoint"
+    try:
+        other, _ = open_any(note, log.verifiers)
+    except CunzhaoError as error:
+        yield Finding("unchecked", str(error), where, "give a checkpoint that this log signed, as it was sent")
+        return
+    yield from against(log, other, where)
+
+
+def _keys(log: Log, journal: Journal) -> Iterator[Finding]:
+    """The keys of the log against the journal; one that cannot be read is told by the journal's own check."""
+    try:
+        entries = list(journal.read())
+    except CunzhaoError:
+        return
+    yield from check_keys(log, entries)
 
 
 def _leaves(store: Store, kind: str) -> Iterator[tuple[bytes, str]]:
@@ -39,6 +72,14 @@ def _leaves(store: Store, kind: str) -> Iterator[tuple[bytes, str]]:
     while batch := store.leaves(after):
         yield from ((entry, subject) for _, k, entry, subject in batch if k == kind)
         after = batch[-1][0]
+
+
+def _unclaimed(store: Store) -> Iterator[Finding]:
+    """Captures that the log promises and the catalogue was rebuilt without, since their evidence was lost before."""
+    lost = sum(not subject for _, subject in _leaves(store, "capture"))
+    if lost:
+        what = f"{lost} captures that the log promises are neither in the evidence nor in the catalogue"
+        yield Finding("damage", what, "evidence", "restore the evidence from a copy, then run rebuild")
 
 
 def _journal(store: Store, journal: Journal) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
+from cunzhao.errors import CunzhaoError
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep
 from cunzhao.flow.context import Context, Reading
@@ -24,8 +25,9 @@ from cunzhao.flow.jobs import Recheck
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
-from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
-from cunzhao.store import Store
+from cunzhao.record import Disk, Evidence, Journal, Log, Verifier, WriterLock, rotation
+from cunzhao.record.disk import storage, sync_directory
+from cunzhao.store import Store, settle
 from cunzhao.types import Clock, ImportReport, Progress, Source, SourceReport, silent
 
 Closer = Callable[[], None]
@@ -55,6 +57,7 @@ class Writing:
         self._close_reading = close
         self._network = network
         self._before: list[Outcome] = []
+        self._disk = disk
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
@@ -70,7 +73,18 @@ class Writing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self._sign(told=error is not None)
+        finally:
+            self.close()
+
+    def _sign(self, told: bool) -> None:
+        """Bring the signed log up to what was acknowledged, however the work ended; an error on its way goes first."""
+        try:
+            publish_log(self.context)
+        except CunzhaoError:
+            if not told:
+                raise
 
     def close(self) -> None:
         """Let go of everything."""
@@ -150,6 +164,16 @@ class Writing:
         """Take in the posts of another archive."""
         return importing.import_jekyll(self.context, path, progress)
 
+    def replace_key(self, lost: bool) -> Verifier:
+        """Give the log another key. Works without the old one where it is ``lost``; that is said in the journal."""
+        context = self.context
+        new = rotation.prepare(context.log, os.urandom, self._disk)
+        if not rotation.is_announced(new, context.journal.read()):
+            journal.enter(context, rotation.announcement(context.log, new, lost))
+        rotation.install(context.log, new, self._disk)
+        publish_log(context)
+        return new.verifier
+
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)
 
@@ -183,14 +207,22 @@ def rebuild_catalogue(
             context.index.catch_up()
             context.evidence.close()
             context.store.close()
-            _replace(work / "catalog.db", place.catalog)
+            _replace(work / "catalog.db", place.catalog, disk)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return counts
 
 
-def _replace(new: Path, old: Path) -> None:
-    """Put the new catalogue where the old one was. The old one's write-ahead log must not be applied to it."""
-    for suffix in ("-wal", "-shm"):
-        Path(f"{old}{suffix}").unlink(missing_ok=True)
-    new.replace(old)
+def _replace(new: Path, old: Path, disk: Disk) -> None:
+    """Put the new catalogue where the old one was. Raises ArchiveBusy where a reader holds the old one, StorageError.
+
+    The order is what keeps both whole: the old one's write-ahead log is emptied into it first, so that a crash at any point
+    leaves either catalogue complete, and no log that could be applied to the other. Only then its name is taken away; whoever
+    has the old files open goes on reading them.
+    """
+    settle(old)
+    with storage(f"the new catalogue cannot be put at {old}"):
+        new.replace(old)
+        for suffix in ("-wal", "-shm"):
+            Path(f"{old}{suffix}").unlink(missing_ok=True)
+        sync_directory(disk, old.parent)

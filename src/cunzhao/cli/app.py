@@ -39,10 +39,14 @@ COMMANDS = {
     "show": "look:show",
     "diff": "look:diff",
     "cite": "look:cite",
+    "prove": "prove:prove",
     "serve": "give:serve",
     "publish": "give:publish",
     "export": "give:export",
-    "verify": "care:verify",
+    "verify": "verify:verify",
+    "mirror": "prove:mirror",
+    "anchor": "prove:anchor",
+    "key": "prove:key",
     "rebuild": "care:rebuild",
     "doctor": "care:doctor",
     "extract": "shell:extract",
@@ -64,6 +68,7 @@ def build(asked: str | None = None) -> typer.Typer:
         callback=_about,
     )
     for name in names:
-        module, _, function = COMMANDS[name].partition(":")
-        app.command(name)(getattr(import_module(f"cunzhao.cli.{module}"), function))
+        place, _, function = COMMANDS[name].partition(":")
+        module = import_module(f"cunzhao.cli.{place}")
+        app.command(name, cls=getattr(module, "COMMAND_CLASS", None))(getattr(module, function))
     return app

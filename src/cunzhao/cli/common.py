@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from rich.table import Table
 
 from cunzhao.cli.terminal import clean, escaped
 from cunzhao.shapes import plain
-from cunzhao.types import Progress
+from cunzhao.types import Finding, Progress
 
 Dir = Annotated[
     Path,
@@ -57,6 +57,16 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], right: froze
     for row in rows:
         shown.add_row(*(clean(str(cell)) for cell in row))
     out.print(shown, markup=False)
+
+
+def tell(found: Sequence[Finding], as_json: bool) -> None:
+    """Findings, one a line."""
+    if as_json:
+        print_json({"findings": list(found)})
+        return
+    for f in found:
+        where = f"{f.where}: " if f.where else ""
+        say(f"{f.level}: {where}{f.what}" + (f"; {f.advice}" if f.advice else ""))
 
 
 @contextmanager

@@ -15,13 +15,13 @@ from cunzhao.types import Channel, Source
 
 def follow(context: Context, source: Source) -> None:
     """Follow a source from now on (or change its channels)."""
-    _enter(context, {"kind": "follow", "source": _source_json(source)})
+    enter(context, {"kind": "follow", "source": _source_json(source)})
 
 
 def note_round(context: Context, started: datetime, report: list[dict[str, Any]]) -> None:
     """A round is over: what it did, and that it ended."""
     ended = context.clock()
-    _enter(context, {"kind": "round", "started": started.isoformat(), "ended": ended.isoformat(), "report": report})
+    enter(context, {"kind": "round", "started": started.isoformat(), "ended": ended.isoformat(), "report": report})
 
 
 def take_in(context: Context) -> int:
@@ -34,7 +34,8 @@ def take_in(context: Context) -> int:
     return len(missing)
 
 
-def _enter(context: Context, entry: Mapping[str, Any]) -> None:
+def enter(context: Context, entry: Mapping[str, Any]) -> None:
+    """Write an entry and commit its leaf, with what it says."""
     written = context.journal.append(entry)
     with context.store.write() as transaction:
         apply(transaction, written)

@@ -1,8 +1,8 @@
 """The transparency log: one Merkle tree over everything the archive promises to have had, with a signed checkpoint.
 
-On the disk it is a C2SP tlog-tiles log: ``checkpoint``, ``tile/…``, ``key.pub`` (the verifier key) and ``key`` (the secret one,
-mode 0600). The leaves' first home is the catalogue's commit; ``publish`` brings the files up to it, may be called again, and
-never changes what is there.
+On the disk it is a C2SP tlog-tiles log: ``checkpoint``, ``tile/…``, ``key.pub`` (the verifier key), ``key`` (the secret one,
+mode 0600) and, once the key was replaced, ``keys`` (every verifier key, the oldest first). The leaves' first home is the
+catalogue's commit; ``publish`` brings the files up to it, may be called again, and never changes what is there.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from cunzhao.errors import EvidenceError, StorageError
 from cunzhao.record import merkle
 from cunzhao.record.disk import Disk, replace_file, storage
 from cunzhao.record.merkle import leaf_hash
-from cunzhao.record.note import Checkpoint, Signer, Verifier, open_checkpoint
+from cunzhao.record.note import Checkpoint, Signer, Verifier, open_any
 from cunzhao.record.tiles import WIDTH, Tiles, grown, pack, tile_path
 
-_CHECKPOINT, _SECRET, _PUBLIC = "checkpoint", "key", "key.pub"
+_CHECKPOINT, _SECRET, _PUBLIC, _ALL = "checkpoint", "key", "key.pub", "keys"
 
 
 class Log:
@@ -30,7 +30,7 @@ class Log:
         self.failed = False
         self._disk = disk or Disk()
         self.tiles = Tiles(directory, self._disk)
-        self._seen: tuple[bytes, Checkpoint] | None = None
+        self._seen: tuple[str, Checkpoint, Verifier] | None = None
 
     @staticmethod
     def create(directory: Path, *, random_bytes: Callable[[int], bytes] = os.urandom, disk: Disk | None = None) -> Log:
@@ -59,6 +59,14 @@ class Log:
         return Verifier.parse(self._text(_PUBLIC))
 
     @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """Every public key that this log had, the newest first. Raises EvidenceError."""
+        lines = self._text(_ALL).splitlines() if (self.directory / _ALL).exists() else []
+        known = [Verifier.parse(line) for line in reversed(lines)]
+        current = self.verifier
+        return tuple(known if current in known else [current, *known])
+
+    @property
     def note(self) -> str:
         """The signed checkpoint as it stands in the file. Raises EvidenceError."""
         return self._text(_CHECKPOINT)
@@ -66,10 +74,18 @@ class Log:
     @property
     def checkpoint(self) -> Checkpoint:
         """The newest checkpoint, its signature checked. Raises EvidenceError."""
+        return self._opened()[0]
+
+    @property
+    def signed_by(self) -> Verifier:
+        """The key that signed the newest checkpoint. Raises EvidenceError."""
+        return self._opened()[1]
+
+    def _opened(self) -> tuple[Checkpoint, Verifier]:
         note = self.note
-        if self._seen is None or self._seen[0] != note.encode():
-            self._seen = (note.encode(), open_checkpoint(note, self.verifier))
-        return self._seen[1]
+        if self._seen is None or self._seen[0] != note:
+            self._seen = (note, *open_any(note, self.verifiers))
+        return self._seen[1:]
 
     @property
     def size(self) -> int:
@@ -174,7 +190,7 @@ class Log:
         self.tiles.write(files)
         size = before.size + count
         after = Checkpoint(before.origin, size, merkle.root(Tiles(self.directory, self._disk).node(size), size))
-        self._write_checkpoint(Signer.parse(self._text(_SECRET)), after)
+        self._write_checkpoint(self._signer(), after)
         for level, number, width in hashes:
             if width == WIDTH:
                 self.tiles.forget_partial(level, number)
@@ -182,6 +198,14 @@ class Log:
             if width == WIDTH:
                 self.tiles.forget_partial("entries", number)
         return after
+
+    def _signer(self) -> Signer:
+        if not (self.directory / _SECRET).exists():
+            raise EvidenceError(
+                "log/key is missing, so nothing can be signed: put it back from a copy, or replace a key that is lost with "
+                "`cunzhao key --replace --lost` (the second copy that `cunzhao mirror` makes has none on purpose)"
+            )
+        return Signer.parse(self._text(_SECRET))
 
     def check_key(self) -> None:
         """Whether the secret key, where there is one, is whole and the one of ``key.pub``. Raises EvidenceError."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -155,3 +156,13 @@ def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
     if checkpoint.origin != verifier.name:
         raise EvidenceError(f"the checkpoint is of another log ({checkpoint.origin})")
     return checkpoint
+
+
+def open_any(note: str, verifiers: Sequence[Verifier]) -> tuple[Checkpoint, Verifier]:
+    """The checkpoint of a note that one of these keys (the newest first) signed, and which. Raises EvidenceError."""
+    for verifier in verifiers[:-1]:
+        try:
+            return open_checkpoint(note, verifier), verifier
+        except EvidenceError:
+            continue
+    return open_checkpoint(note, verifiers[-1]), verifiers[-1]

@@ -103,6 +103,8 @@ class _Parser:
             self._block += piece
         self._left -= len(piece)
         self._trailer += rest[:5]
+        if len(self._trailer) > 4:  # said here, so that what unpacks to more than it states is not unpacked to its end
+            raise DamageError("the record's length does not fit its bytes", self._offset)
 
     def _feed_head(self, data: bytes) -> bytes:
         self._head += data

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from cunzhao.errors import EvidenceError
 from cunzhao.record import facts
-from cunzhao.record.reader import DamageError, Record, next_member, read_record
+from cunzhao.record.reader import DamageError, Record, next_member, read_fields, read_record
 from cunzhao.record.warc import JSON
 from cunzhao.types import Capture, Finding
 
 QUARANTINE = "quarantine"
+_BESIDE = "warc-concurrent-to"
 _NAME = re.compile(r"cunzhao-[0-9]{8}T[0-9]{6}Z-([0-9]{5,})\.warc\.gz")
 
 Progress = Callable[[int, int], None]
@@ -95,7 +96,23 @@ def is_facts(record: Record) -> bool:
 
 def belongs(record: Record, main: Record) -> bool:
     """Whether a record was written for the same event as the main record."""
-    return record.fields.get("warc-concurrent-to", "").strip("<>") == main.id
+    return record.fields.get(_BESIDE, "").strip("<>") == main.id
+
+
+def is_main(record: Record) -> bool:
+    """Whether a group starts here: every other record of a group names the one that it stands beside."""
+    return record.kind != "warcinfo" and _BESIDE not in record.fields
+
+
+def next_group(stream: BinaryIO, after: int) -> int | None:
+    """Where the next group starts behind a damaged place, or None.
+
+    What is left of the damaged group is passed over: without its main record it says nothing, least of all about tampering.
+    """
+    position = next_member(stream, after)
+    while position is not None and _BESIDE in read_fields(stream, position):
+        position = next_member(stream, position)
+    return position
 
 
 def capture_of(main: Record, closing: Record, name: str) -> Capture:
@@ -124,7 +141,7 @@ def scan_file(
                 return
             except DamageError as damage:
                 damaged(finding(damage, name))
-                resume = next_member(stream, max(damage.offset, groups.sound))
+                resume = next_group(stream, max(damage.offset, groups.sound))
             if resume is None:
                 return
             groups = Groups(stream, name, resume)
@@ -132,7 +149,5 @@ def scan_file(
 
 def finding(damage: DamageError, name: str) -> Finding:
     """Damage in the words of ``verify``."""
-    advice = (
-        "start a writing command once: it moves a torn tail to quarantine" if damage.torn else "restore from a copy"
-    )
-    return Finding("tampering" if damage.tampered else "damage", str(damage), f"{name}:{damage.offset}", advice)
+    level: Literal["tampering", "damage"] = "tampering" if damage.tampered else "damage"
+    return Finding(level, str(damage), f"{name}:{damage.offset}", "restore the file from a copy")

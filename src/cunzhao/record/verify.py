@@ -6,76 +6,101 @@ and is not what the log promised. The two need different answers: a copy from el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+import multiprocessing
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from cunzhao.errors import CunzhaoError, EvidenceError
-from cunzhao.record import http, scan
+from cunzhao.record import scan
 from cunzhao.record.evidence import Evidence
+from cunzhao.record.file_check import REBUILD, Expected, Unit, check_unit
 from cunzhao.record.leaves import leaf_for_capture
 from cunzhao.record.log import Log
 from cunzhao.record.log_check import ASK, COPY, check_log
 from cunzhao.record.merkle import leaf_hash
-from cunzhao.record.reader import KEEP, DamageError, Record, next_member, read_fields, read_record
 from cunzhao.types import Capture, Finding
-
-_WHOLE = 1 << 40
-_MAIN = frozenset({"response", "resource", "revisit"})
-_REBUILD = "run rebuild: the catalogue is made from the evidence"
 
 Row = tuple[Capture, int | None, bytes]
 """A capture of the catalogue, its position in the log (None: not published yet), and its entry."""
 
+UNIT = 32_000_000
+"""Bytes that one process checks at a time: small enough that the last ones do not wait for one, large enough that starting
+the processes is worth their while."""
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """What a row says of the record at an offset; small, since there is one for every capture of the archive."""
-
-    capture: str
-    record: str
-    length: int
-    leaf: bytes
+Progress = Callable[[int, int], None]
+"""Called with the bytes done and the bytes in all."""
 
 
 def verify_quick(
     evidence: Evidence,
     log: Log,
     rows: Iterable[Row],
-    read_data: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    read_data: float = 0.0,
+    progress: Progress = lambda done, total: None,
+    cores: int = 1,
+    chance: Callable[[], float] = random.random,
 ) -> Iterator[Finding]:
     """Checks log, rows and evidence files against each other; tells what it found, and an ``ok`` line for each sound part.
 
-    Without ``read_data`` the bytes of responses are passed by: only their record's head is read, and all small records.
-    With it, every byte is read and every digest computed. Rows in the order of the log are fastest. ``progress`` gets bytes
-    done and bytes in all.
+    ``read_data`` is the share (0 to 1) of captures of which every byte is read and every digest computed, chosen by ``chance``
+    (numbers from 0 to below 1); of the others the bytes of responses are passed by: only their record's head is read, and all
+    small records. Rows in the order of the log are fastest. ``progress`` gets bytes done and bytes in all. With ``cores`` above
+    1 large files are checked by that many processes.
     """
     size, findings = check_log(log)
     yield from findings
-    expected: dict[str, dict[int, _Expected]] = {}
-    entries, count = _Entries(log, size), 0
-    for capture, index, entry in rows:
-        count += 1
-        one = _Expected(capture.id, capture.record_id, capture.length, leaf_hash(entry))
-        if expected.setdefault(capture.path, {}).setdefault(capture.offset, one) is not one:
-            where = f"{capture.path}:{capture.offset}"
-            yield Finding("damage", f"the row of capture {capture.id} points to the record of another", where, _REBUILD)
-        yield from _check_row(capture, index, entry, entries)
+    expected = _Rows(log, size, lambda: chance() < read_data)
+    yield from expected.check(rows)
     sound = True
-    for found in _check_files(evidence, expected, read_data, progress):
+    for found in _check_files(evidence.directory, expected.by_file, cores, progress):
         sound = False
         yield found
     if sound:
-        how = "every byte read" if read_data else "the bytes of responses were not read"
-        yield Finding("ok", f"{count} captures on record ({how})", "evidence")
+        how = "every byte read" if read_data >= 1 else "the bytes of responses were not read"
+        how = f"{expected.read} of them read byte by byte" if 0 < read_data < 1 else how
+        yield Finding("ok", f"{expected.count} captures on record ({how})", "evidence")
+
+
+class _Rows:
+    """Goes through the rows once: each against its log entry, and into what is expected of the files."""
+
+    def __init__(self, log: Log, size: int, choose: Callable[[], bool]) -> None:
+        self.by_file: dict[str, dict[int, Expected]] = {}
+        self.count = self.read = 0
+        self._entries = _Entries(log)
+        self._size = size
+        self._choose = choose
+
+    def check(self, rows: Iterable[Row]) -> Iterator[Finding]:
+        newer, first = 0, ""
+        for capture, index, entry in rows:
+            signed = index is not None and 0 <= index < self._size
+            if not signed:
+                newer, first = newer + 1, first or capture.id
+            yield from self._expect(capture, entry)
+            yield from _check_row(capture, index if signed else None, entry, self._entries)
+        if newer:
+            what = f"{newer} captures are not in the signed log yet, {first} and later"
+            yield Finding("unchecked", what, "log", "run a writing command once: it signs what was acknowledged")
+
+    def _expect(self, capture: Capture, entry: bytes) -> Iterator[Finding]:
+        read = self._choose()
+        self.count, self.read = self.count + 1, self.read + read
+        at = capture.at.astimezone(UTC)
+        one = Expected(capture.id, capture.record_id, capture.length, leaf_hash(entry), at, read)
+        if self.by_file.setdefault(capture.path, {}).setdefault(capture.offset, one) is not one:
+            where = f"{capture.path}:{capture.offset}"
+            yield Finding("damage", f"the row of capture {capture.id} points to the record of another", where, REBUILD)
 
 
 class _Entries:
     """Published entries by index; one bundle is held at a time."""
 
-    def __init__(self, log: Log, size: int) -> None:
-        self.size = size
+    def __init__(self, log: Log) -> None:
         self._log = log
         self._start = 0
         self._held: list[bytes] = []
@@ -92,12 +117,11 @@ def _check_row(capture: Capture, index: int | None, entry: bytes, entries: _Entr
     try:
         own = leaf_for_capture(capture).entry
     except (ValueError, CunzhaoError) as error:
-        yield Finding("damage", f"its row cannot be read: {error}", where, _REBUILD)
+        yield Finding("damage", f"its row cannot be read: {error}", where, REBUILD)
         return
     if own != entry:
         yield Finding("tampering", "its row is not what its log entry promised", where, ASK)
-    if index is None or not 0 <= index < entries.size:
-        yield Finding("unchecked", "its leaf is not in the signed log yet", where, "run a writing command once")
+    if index is None:
         return
     try:
         published = entries.at(index)
@@ -109,92 +133,53 @@ def _check_row(capture: Capture, index: int | None, entry: bytes, entries: _Entr
 
 
 def _check_files(
-    evidence: Evidence,
-    expected: dict[str, dict[int, _Expected]],
-    read_data: bool,
-    progress: Callable[[int, int], None],
+    directory: Path, expected: Mapping[str, Mapping[int, Expected]], cores: int, progress: Progress
 ) -> Iterator[Finding]:
-    sizes = {path.name: path.stat().st_size for path in scan.files(evidence.directory)}
+    sizes = {path.name: path.stat().st_size for path in scan.files(directory)}
     for name in expected.keys() - sizes.keys():
         yield Finding("damage", f"the file is missing; it has {len(expected[name])} captures", name, COPY)
+    units = [unit for name, size in sizes.items() for unit in _units(name, size, expected.get(name, {}))]
+    check = _in_parallel if cores > 1 and len(units) > 1 else _one_by_one
     done, total = 0, sum(sizes.values())
-    for name, size in sizes.items():
-        with scan.open_file(evidence.directory, name) as stream:
-            yield from _FileCheck(name, stream, expected.get(name, {}), read_data).findings()
-        done += size
+    for unit, found in zip(units, check(directory, units, cores), strict=True):
+        yield from found
+        done += unit.end - unit.start
         progress(done, total)
 
 
-class _FileCheck:
-    """Walks one file from record to record, and ticks off what the rows expect of it."""
+def _units(name: str, size: int, expected: Mapping[int, Expected]) -> Iterator[Unit]:
+    """A file cut where a row says that a group starts."""
+    start, held = 0, dict[int, Expected]()
+    for offset in sorted(expected):
+        if start + UNIT <= offset < size:
+            yield Unit(name, start, offset, size, held)
+            start, held = offset, {}
+        held[offset] = expected[offset]
+    yield Unit(name, start, size, size, held)
 
-    def __init__(self, name: str, stream: BinaryIO, expected: dict[int, _Expected], read_data: bool) -> None:
-        self._name, self._stream = name, stream
-        self._expected = expected
-        self._read_data = read_data
-        self._seen: set[int] = set()
-        self._main: Record | None = None
 
-    def findings(self) -> Iterator[Finding]:
-        size = self._stream.seek(0, 2)
-        position = 0
-        while position < size:
-            try:
-                record = self._read(position)
-                yield from self._take(record)
-                position = record.end
-            except DamageError as damage:
-                self._main = None
-                yield scan.finding(damage, self._name)
-                position = next_member(self._stream, position) or size
-        if self._main is not None:
-            torn = DamageError("the file ends inside a group of records", self._main.offset, torn=True)
-            yield scan.finding(torn, self._name)
-        for offset in sorted(self._expected.keys() - self._seen):
-            one = self._expected[offset]
-            yield Finding("damage", f"the record of capture {one.capture} is missing", f"{self._name}:{offset}", COPY)
+def _one_by_one(directory: Path, units: Iterable[Unit], _: int) -> Iterator[list[Finding]]:
+    for unit in units:
+        yield check_unit(directory, unit)
 
-    def _read(self, position: int) -> Record:
-        """The record there; of the main record that a row knows, only the fields where the data is not to be read."""
-        wanted = self._expected.get(position)
-        if wanted is not None:
-            self._seen.add(position)
-            if not self._read_data:
-                fields = read_fields(self._stream, position)
-                if fields.get("warc-type") in _MAIN:
-                    stated = fields.get("warc-block-digest", "").removeprefix("sha256:")
-                    return Record(position, wanted.length, fields, None, stated)
-        return read_record(self._stream, position, _WHOLE if self._read_data else KEEP)
 
-    def _take(self, record: Record) -> Iterator[Finding]:
-        if record.kind == "warcinfo":
-            return
-        main = self._main or record
-        if scan.is_facts(record):
-            self._main = None
-            yield from self._check_capture(main, record)
-        elif self._main is None:
-            self._main = record
-        elif not scan.belongs(record, self._main):
-            raise DamageError("records that belong to no capture", self._main.offset)
+def _in_parallel(directory: Path, units: Iterable[Unit], cores: int) -> Iterator[list[Finding]]:
+    """In order; a process that dies (memory) leaves its stretch unchecked, and the others go on."""
+    # Not fork: a lock that another thread of this process holds would stay locked for ever.
+    with ProcessPool(max_workers=cores, context=multiprocessing.get_context("forkserver")) as pool:
+        futures = [(unit, pool.schedule(check_unit, args=(directory, unit))) for unit in units]
+        try:
+            for unit, future in futures:
+                yield _result(unit, future)
+        finally:
+            for _, future in futures:
+                future.cancel()
 
-    def _check_capture(self, main: Record, closing: Record) -> Iterator[Finding]:
-        capture = scan.capture_of(main, closing, self._name)
-        where = f"{self._name}:{main.offset}"
-        expected = self._expected.get(main.offset)
-        if expected is None:
-            yield Finding(
-                "warning", f"capture {capture.id} is on record and has no row in the catalogue", where, _REBUILD
-            )
-            return
-        if expected.record != main.id or expected.length != main.length:
-            yield Finding("damage", f"the row of capture {expected.capture} points to another record", where, _REBUILD)
-        elif leaf_hash(leaf_for_capture(capture).entry) != expected.leaf:
-            yield Finding("tampering", f"the record of capture {capture.id} is not what the log promised", where, ASK)
-        elif not self._payload_fits(capture, main):
-            yield Finding("tampering", f"capture {capture.id} does not have the payload that it states", where, ASK)
 
-    def _payload_fits(self, capture: Capture, main: Record) -> bool:
-        if not self._read_data or capture.kind != "response":
-            return True
-        return http.payload_of(main.block or b"", capture.size, capture.payload_digest) is not None
+def _result(unit: Unit, future: ProcessFuture[list[Finding]]) -> list[Finding]:
+    try:
+        return future.result()
+    except ProcessExpired as error:
+        what = f"the process that checked these bytes died ({error.exitcode})"
+        where = f"{unit.name}:{unit.start}-{unit.end}"
+        return [Finding("unchecked", what, where, "verify again when there is more memory")]

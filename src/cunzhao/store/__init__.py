@@ -18,11 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from cunzhao.errors import NoArchive
 from cunzhao.store.api import Catalogue
 from cunzhao.store.dump import dump
-from cunzhao.store.engine import check_version, migrate, reader_engine, storage_error, writer_engine
+from cunzhao.store.engine import check_version, migrate, reader_engine, settle, storage_error, writer_engine
 from cunzhao.store.reader import Reader
 from cunzhao.store.writer import Record, Transaction
 
-__all__ = ["Catalogue", "Reader", "Record", "Store", "Transaction", "dump", "sqlite_version"]
+__all__ = ["Catalogue", "Reader", "Record", "Store", "Transaction", "dump", "settle", "sqlite_version"]
 
 
 class Store(Reader):

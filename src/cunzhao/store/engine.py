@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from cunzhao.errors import NoArchive, StorageError
+from cunzhao.errors import ArchiveBusy, NoArchive, StorageError
 
 HEAD = "0001"
 """The newest migration; a test compares it with alembic's own head."""
@@ -55,6 +55,31 @@ def reader_engine(path: Path) -> Engine:
     _apply(engine, READER_PRAGMAS)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
+
+
+def settle(path: Path) -> None:
+    """Bring what stands in a catalogue's write-ahead log into the catalogue itself, and empty the log.
+
+    For whoever holds the writer lock and is about to replace the file. Of a catalogue too damaged for that the log goes, since
+    nothing can be read with it. Raises ArchiveBusy where a reader keeps an older state for longer than it is waited for.
+    """
+    if not path.exists():
+        return
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA busy_timeout=5000")
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise storage_error(error) from error
+        Path(f"{path}-wal").unlink(missing_ok=True)
+        return
+    finally:
+        connection.close()
+    if busy:
+        raise ArchiveBusy(
+            "somebody is reading the old catalogue: close the reading room or wait, then run rebuild again"
+        )
 
 
 def schema_version(connection: Connection) -> str | None:

@@ -240,6 +240,12 @@ class Reader(Lists):
         query = select(t.log_leaves).where(x.idx > after).order_by(x.idx).limit(limit)
         return tuple((r["idx"], r["kind"], r["entry"], r["subject"]) for r in self._all(query))
 
+    def leaf_behind(self, after: int, entry: bytes) -> int | None:
+        """The position of an entry behind a position; quick where it is near, since entries have no index of their own."""
+        x = t.log_leaves.c
+        row = self._first(select(x.idx).where(x.idx > after, x.entry == entry).order_by(x.idx).limit(1))
+        return None if row is None else int(row["idx"])
+
     def entered(self) -> frozenset[str]:
         """Ids of the journal entries that are in the catalogue."""
         x = t.log_leaves.c
