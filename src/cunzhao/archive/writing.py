@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
+from cunzhao.errors import StorageError
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep
 from cunzhao.flow.context import Context, Reading
@@ -56,7 +58,7 @@ class Writing:
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
-            self.context = _context(place, clock, reading, disk)
+            self.context = _context(place, clock, reading, disk, settings.digest())
         except BaseException:
             self._lock.release()
             raise
@@ -68,7 +70,16 @@ class Writing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            if error is None:
+                self._index()
+        finally:
+            self.close()
+
+    def _index(self) -> None:
+        """The index beside the evidence: derived, so that a full disk here fails nothing; the next command makes it up."""
+        with suppress(StorageError):
+            self.context.evidence.index()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -143,11 +154,11 @@ class Writing:
         return connector(self._network, self.settings, self.context.clock)
 
 
-def _context(place: Place, clock: Clock, reading: Reading, disk: Disk) -> Context:
+def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: str | None = None) -> Context:
     store = Store(place.catalog, writable=True)
     return Context(
         store=store,
-        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk),
+        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk, settings=settings),
         log=Log.create(place.log, disk=disk),
         journal=Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk),
         reading=reading,
@@ -170,6 +181,7 @@ def rebuild_catalogue(
             context.journal.recover()
             counts = rebuild(context, progress)
             context.index.catch_up()
+            context.evidence.index(everything=True)
             context.evidence.close()
             context.store.close()
             _replace(work / "catalog.db", place.catalog)

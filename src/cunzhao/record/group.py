@@ -38,6 +38,7 @@ class Stamp:
     random_bytes: Callable[[int], bytes]
     software: str
     warcinfo: str | None
+    settings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _common(deposit: Deposit, stamp: Stamp, url: str) -> dict[str, Any]:
 
 def _group(capture: Capture, exchange: Exchange | None, stamp: Stamp, members: tuple[bytes, ...]) -> Group:
     """Closes the group with its metadata record, which for a failure is the main record itself."""
-    block = facts.block(capture, exchange, stamp.software)
+    block = facts.block(capture, exchange, stamp.software, stamp.settings)
     if len(block) > facts.LIMIT:
         raise InputError(f"the facts of {capture.url[:200]!r} are larger than {facts.LIMIT} bytes")
     if capture.kind == "failure":
