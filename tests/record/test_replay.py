@@ -21,13 +21,17 @@ from tests.record.make import chunked, evidence, exchange, nothing, resource
 WAYBACK = shutil.which("wayback")
 PAGE = b"<!doctype html><title>The ferry</title><p>The ferry runs again, said the harbour master.</p>"
 
-pytestmark = pytest.mark.skipif(WAYBACK is None, reason="pywb is not here (install it elsewhere and put it on the PATH)")
+pytestmark = pytest.mark.skipif(
+    WAYBACK is None, reason="pywb is not here (install it elsewhere and put it on the PATH)"
+)
 
 
 @contextmanager
 def wayback(folder: Path, work: Path) -> Iterator[str]:
     """pywb over one folder that holds indexes and records; gives the root of raw replay."""
-    (work / "config.yaml").write_text(f"collections:\n  press:\n    index_paths: {folder}\n    archive_paths: {folder}/\n")
+    (work / "config.yaml").write_text(
+        f"collections:\n  press:\n    index_paths: {folder}\n    archive_paths: {folder}/\n"
+    )
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -21,7 +21,6 @@ KEYS = {
     "http://[::1]:8000/a": "::1:8000)/a",
     "urn:x-cunzhao:post:a/b.md": "urn:x-cunzhao:post:a/b.md",
     "file:///home/a b/c.html": "file:/home/a%20b/c.html",
-    "http://example.com/a;jsessionid=0123456789ABCDEF0123456789ABCDEF?x=1": "com,example)/a;jsessionid=0123456789abcdef0123456789abcdef?x=1",
     "http://example.com/x?sid=0123456789ABCDEF0123456789ABCDEF&a=1": "com,example)/x?a=1",
     "http://example.com/(S(abcdefghijklmnopqrstuvwx))/page.aspx?a": "com,example)/page.aspx?a",
     "http://user:pw@example.com/": "com,example)/",

@@ -18,7 +18,7 @@ from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
 from cunzhao.errors import StorageError
 from cunzhao.flow import add as adding
-from cunzhao.flow import crawl, importing, journal, keep
+from cunzhao.flow import crawl, importing, journal, keep, taking
 from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
@@ -149,6 +149,10 @@ class Writing:
     def import_jekyll(self, path: Path, progress: Progress = silent) -> ImportReport:
         """Take in the posts of another archive."""
         return importing.import_jekyll(self.context, path, progress)
+
+    def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
+        """Take in WARC, ARC and WACZ files made by others; the numbers count records."""
+        return taking.import_archives(self.context, path, "imported", progress)
 
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)

@@ -198,6 +198,8 @@ class ImportKind(StrEnum):
 
     jekyll = "jekyll"
     opml = "opml"
+    warc = "warc"
+    wacz = "wacz"
 
 
 def import_(
@@ -210,7 +212,8 @@ def import_(
     if kind is ImportKind.opml:
         return add([str(path)], directory, as_json)
     with Archive.open(directory).writing("import") as archive, progress(as_json) as show:
-        report = archive.import_jekyll(path, show)
+        take = archive.import_jekyll if kind is ImportKind.jekyll else archive.import_archives
+        report = take(path, show)
     if as_json:
         skipped = [{"path": p, "reason": why} for p, why in report.skipped]
         odd = [{"path": p, "what": what} for p, what in report.odd]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
+from cunzhao.errors import InputError
 from cunzhao.extract import Page, Post, extract_post
 from cunzhao.fetch import content
 from cunzhao.flow.context import Context
-from cunzhao.types import Capture, Extraction
+from cunzhao.flow.mhtml import MHTML, read_mhtml
+from cunzhao.types import Capture, Claim, Extraction
 
 POST = "text/x-jekyll-post"
 """The content type under which another archive's post is put on record."""
@@ -18,6 +22,8 @@ POST = "text/x-jekyll-post"
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 BINARY_MAGIC = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
 SNIFFED = 1024
+AT_THE_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""There was no web before; a claim to have captured it then is odd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,10 @@ class Material:
 def material(context: Context, capture: Capture) -> Material:
     """Read a capture's content back from evidence (a revisit's from the capture it refers to)."""
     stored = context.evidence.read(capture, context.store.capture_of)
+    if stored.content_type == MHTML and capture.kind == "resource":
+        with suppress(InputError):  # what cannot be read was not kept as such a page
+            page, _ = read_mhtml(stored.payload)
+            return Material(capture, page.content, page.content_type)
     decoded = content(stored.headers, stored.payload)
     return Material(capture, decoded.data, stored.content_type or "", decoded.problems)
 
@@ -86,11 +96,29 @@ def _reading_of(post: Post) -> Extraction:
 
 
 def _with_losses(found: Material, extraction: Extraction) -> Extraction:
-    """What was lost before the extractor saw the page is said too."""
+    """What was lost before the extractor saw the page is said too, and when others say that they captured it."""
+    extraction = replace(extraction, claims=(*extraction.claims, *_word_of_others(found.capture)))
     lost = found.problems
     if found.capture.truncated is not None:
         lost = (f"the response was cut ({found.capture.truncated})", *lost)
     return replace(extraction, partial=(*lost, *extraction.partial)) if lost else extraction
+
+
+def claimed_time(text: str, now: datetime) -> datetime | None:
+    """When others say that they captured something; None for what is no time, or cannot be right as seen at ``now``."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    at = at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return at if AT_THE_EARLIEST <= at <= now else None
+
+
+def _word_of_others(capture: Capture) -> Sequence[Claim]:
+    """The archive that a capture was handed in with says when it was captured: a claim, like any other."""
+    raw = capture.facts.get("captured", "")
+    at = claimed_time(raw, capture.at)
+    return () if at is None else (Claim("first-seen", raw, at, f"captured by others: {capture.facts.get('file', '')}"),)
 
 
 @lru_cache(maxsize=256)

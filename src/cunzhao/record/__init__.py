@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from cunzhao.record.disk import Disk
 from cunzhao.record.evidence import Evidence, Stored
+from cunzhao.record.foreign import Foreign, Unreadable, digest_fits, read_foreign
+from cunzhao.record.http import Answer, answer_of
 from cunzhao.record.journal import Journal
 from cunzhao.record.leaves import leaf_for_capture, leaf_for_derive, leaf_for_gone, leaf_for_journal
 from cunzhao.record.lock import WriterLock
@@ -17,23 +19,29 @@ from cunzhao.record.recovery import Recovery
 from cunzhao.record.verify import Row, verify_quick
 
 __all__ = [
+    "Answer",
     "Checkpoint",
     "Disk",
     "Evidence",
+    "Foreign",
     "Journal",
     "Log",
     "Recovery",
     "Row",
     "Signer",
     "Stored",
+    "Unreadable",
     "Verifier",
     "WriterLock",
+    "answer_of",
+    "digest_fits",
     "leaf_for_capture",
     "leaf_for_derive",
     "leaf_for_gone",
     "leaf_for_journal",
     "leaf_hash",
     "open_checkpoint",
+    "read_foreign",
     "verify_consistency",
     "verify_inclusion",
     "verify_quick",

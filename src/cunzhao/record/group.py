@@ -64,6 +64,13 @@ def make(deposit: Deposit, stamp: Stamp, prior: Find, by_id: Find) -> Group:
 
 
 def _reference(deposit: Deposit, exchange: Exchange, prior: Find, by_id: Find) -> _Reference | None:
+    if "revisit_of" in deposit.facts:
+        found = _origin(deposit.facts["revisit_of"], by_id)
+        if found is None:
+            raise InputError(
+                f"the capture {deposit.facts['revisit_of']!r} whose payload is referred to is not on record"
+            )
+        return _Reference(found, warc.REVISIT_SAME)
     if exchange.status == 304:
         found = _origin(deposit.facts.get("not_modified_of"), by_id)
         return None if found is None else _Reference(found, warc.REVISIT_304)
@@ -101,6 +108,7 @@ def _exchange(deposit: Deposit, exchange: Exchange, stamp: Stamp, same: _Referen
         peer=facts.clean(exchange.peer) or None,
         tls=exchange.tls,
         truncated=exchange.truncated,
+        origin=deposit.origin,
         etag=_field(exchange, "etag"),
         last_modified=_field(exchange, "last-modified"),
         location=_field(exchange, "location"),
