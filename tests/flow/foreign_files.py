@@ -43,8 +43,15 @@ def add(
         url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": THEN} | more
     )
     writer.write_record(record)
-    record.raw_stream.close()  # a temporary file, which warcio leaves open
     return record
+
+
+class Writer(WARCWriter):
+    """The writer of warcio, which leaves its temporary files open."""
+
+    @staticmethod
+    def _create_temp_file() -> BytesIO:
+        return BytesIO()
 
 
 def identity(record: ArcWarcRecord) -> str:
@@ -53,7 +60,7 @@ def identity(record: ArcWarcRecord) -> str:
 
 def warc(folder: Path, fill: Fill, name: str = "made.warc.gz", version: str = "1.1", packed: bool = True) -> Path:
     out = BytesIO()
-    fill(WARCWriter(out, gzip=packed, warc_version=version))
+    fill(Writer(out, gzip=packed, warc_version=version))
     path = folder / name
     path.write_bytes(out.getvalue())
     return path
@@ -61,7 +68,9 @@ def warc(folder: Path, fill: Fill, name: str = "made.warc.gz", version: str = "1
 
 def one_page(writer: WARCWriter) -> None:
     """A warcinfo record, a page with its request, and an image."""
-    writer.write_record(writer.create_warcinfo_record("made.warc.gz", {"software": "another tool"}))
+    about = writer.create_warcinfo_record("made.warc.gz", {"software": "another tool"})
+    about.rec_headers.replace_header("WARC-Date", THEN)
+    writer.write_record(about)
     answer = add(writer, "response", URL, PAGE)
     add(writer, "request", URL, b"", WARC_Concurrent_To=identity(answer))
     add(writer, "response", "https://news.example/a.png", PNG, headers=[("Content-Type", "image/png")])

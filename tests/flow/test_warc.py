@@ -178,7 +178,9 @@ def test_a_revisit_without_its_original_is_named_and_kept(archive: Archive, tmp_
 
 def test_what_was_answered_long_ago_says_nothing_about_today(archive: Archive, tmp_path: Path) -> None:
     take(archive, warc(tmp_path, one_page))
-    report = take(archive, warc(tmp_path, lambda w: add(w, "response", URL, b"gone", "404 Not Found") and None, "b.warc.gz"))
+    report = take(
+        archive, warc(tmp_path, lambda w: add(w, "response", URL, b"gone", "404 Not Found") and None, "b.warc.gz")
+    )
     assert report.kept == 1
     assert archive.reading().article(URL).line.state == "live"
 
@@ -219,7 +221,9 @@ def odd_warc(folder: Path, old: bytes, new: bytes) -> Path:
         (b"HTTP/1.1 200 OK", b"HTTP/1.1 maybe!", "no complete HTTP head"),
     ],
 )
-def test_what_does_not_fit_is_kept_and_said(old: bytes, new: bytes, said: str, archive: Archive, tmp_path: Path) -> None:
+def test_what_does_not_fit_is_kept_and_said(
+    old: bytes, new: bytes, said: str, archive: Archive, tmp_path: Path
+) -> None:
     report = take(archive, odd_warc(tmp_path, old, new))
     assert said in words(report)
     assert report.kept == 4
@@ -254,7 +258,11 @@ def test_damage_in_one_record_costs_that_record_only(archive: Archive, tmp_path:
     data = bytearray(path.read_bytes())
     with path.open("rb") as stream:
         records = ArchiveIterator(stream)
-        places = [(records.get_record_offset(), records.get_record_length()) for r in records if r.content_stream().read() is not None]
+        places = [
+            (records.get_record_offset(), records.get_record_length())
+            for r in records
+            if r.content_stream().read() is not None
+        ]
     offset, length = places[1]
     data[offset + length // 2 : offset + length // 2 + 9] = b"\xff" * 9
     path.write_bytes(data)
@@ -312,7 +320,9 @@ def test_a_zip_bomb_is_refused_before_it_is_read(archive: Archive, tmp_path: Pat
     assert report.kept == 1
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), b"PK\x03\x04" + b"PK\x05\x06" + b"\xff" * 18])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), b"PK\x03\x04" + b"PK\x05\x06" + b"\xff" * 18]
+)
 def test_a_zip_that_cannot_be_read_is_one_line(content: bytes, archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "x.wacz").write_bytes(content)
     with pytest.raises(InputError, match="x.wacz"):
@@ -353,7 +363,9 @@ def test_a_person_hands_in_mhtml(archive: Archive, tmp_path: Path) -> None:
     rebuilds_the_same(archive)
 
 
-@pytest.mark.parametrize("content", [b"", b"MIME-Version: 1.0\r\n\r\nplain", b"Content-Type: multipart/related; boundary=b\r\n\r\n" * 3000])
+@pytest.mark.parametrize(
+    "content", [b"", b"MIME-Version: 1.0\r\n\r\nplain", b"Content-Type: multipart/related; boundary=b\r\n\r\n" * 3000]
+)
 def test_mhtml_without_a_page_is_one_line(content: bytes, archive: Archive, tmp_path: Path) -> None:
     path = tmp_path / "saved.mhtml"
     path.write_bytes(content)

@@ -11,9 +11,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from cunzhao.errors import InputError
+from cunzhao.record import is_sealed
 
 MAX_DIRECTORY = 16_000_000
 """Bytes of the ZIP directory, which is held in memory whole: some hundred thousand names."""
@@ -23,9 +24,12 @@ MAX_RATIO = 200
 """Bytes out of each byte in. WARC files are stored, or packed like text (5 to 20); a bomb has a thousand."""
 MAX_PAGES = 100_000
 WARC = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_SEAL = ("signature", "publicKey")
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x07"
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, struct.error)
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OverflowError, struct.error)
+_PIECE = 1 << 18
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Parcel:
@@ -35,18 +39,18 @@ class Parcel:
     """
 
     def __init__(self, stream: BinaryIO, name: str, check: bool = True) -> None:
-        self.name = name
+        self._stream = stream
         _check_directory(stream, name)
         try:
-            self._zip = zipfile.ZipFile(stream)
-        except (*_BROKEN, ValueError, OverflowError) as error:
+            infos = zipfile.ZipFile(stream).infolist()
+        except _BROKEN as error:
             raise InputError(f"{name}: not a ZIP file that can be read ({error})") from None
         self.refused: list[tuple[str, str]] = []
         self.odd: list[tuple[str, str]] = []
         self.archives: list[str] = []
         self.rest: list[str] = []
         self._infos: dict[str, zipfile.ZipInfo] = {}
-        for info in self._zip.infolist():
+        for info in infos:
             self._sort_in(info)
         if check:
             self._check_manifest()
@@ -75,15 +79,15 @@ class Parcel:
             return "its name leads out of the package"
         if info.filename in self._infos:
             return "a second part of this name"
-        if info.flag_bits & 0x1:
-            return "it is encrypted"
+        if info.flag_bits & 0x1 or info.compress_type not in _METHODS:
+            return "it is encrypted, or packed in a way that WACZ does not know"
         if info.file_size > MAX_RATIO * max(info.compress_size, 1000):
             return f"{info.compress_size} bytes that say they are {info.file_size}: a bomb"
         return None
 
     def open(self, name: str) -> BinaryIO:
         """A part as a stream that ends where the part cannot be read on."""
-        return cast(BinaryIO, _Part(self._zip.open(self._infos[name]), self._infos[name].file_size, self._told(name)))
+        return cast(BinaryIO, _Part(self._stream, self._infos[name], self._told(name)))
 
     def read(self, name: str) -> bytes:
         """A part whole, as far as it can be read."""
@@ -113,8 +117,19 @@ class Parcel:
             (name, "datapackage.json names it, and it is not there") for name in stated.keys() - self._infos.keys()
         ]
         digest = self._json("datapackage-digest.json")
-        if digest is not None and not self._fits("datapackage.json", str(digest.get("hash"))):
-            self.odd.append(("datapackage.json", "it does not have the digest that datapackage-digest.json states"))
+        if digest is not None:
+            self._check_seal(digest)
+
+    def _check_seal(self, digest: dict[str, Any]) -> None:
+        name, stated = "datapackage.json", str(digest.get("hash"))
+        if not self._fits(name, stated):
+            self.odd.append((name, "it does not have the digest that datapackage-digest.json states"))
+        signed = digest.get("signedData")
+        if isinstance(signed, dict) and "publicKey" in signed:
+            if signed.get("hash") != stated or not is_sealed(stated, *(str(signed.get(n)) for n in _SEAL)):
+                self.odd.append((name, "its signature does not fit"))
+        elif signed is not None:
+            self.odd.append((name, "it is signed for a domain name, which is not checked here"))
 
     def _fits(self, name: str, stated: str) -> bool:
         kind, _, value = stated.partition(":")
@@ -160,26 +175,64 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 
 class _Part:
-    """A part of the ZIP read forward; damage and more bytes than stated end it, and are told."""
+    """A part of the ZIP read forward, as far as it goes: one bad byte does not cost the rest, as it would by checksum.
 
-    def __init__(self, stream: IO[bytes], size: int, tell: Callable[[str], None]) -> None:
-        self._stream, self._left, self._tell = stream, size, tell
+    What it should have been is for the manifest's digests to say. Damage is told.
+    """
+
+    def __init__(self, stream: BinaryIO, info: zipfile.ZipInfo, tell: Callable[[str], None]) -> None:
+        self._stream, self._tell = stream, tell
+        self._at, self._packed = _start(stream, info), info.compress_size
+        self._left = info.file_size
+        self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS) if info.compress_type == zipfile.ZIP_DEFLATED else None
 
     def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes; the rest without it; fewer than asked for only at the end."""
+        wanted = self._left if size < 0 else min(size, self._left)
+        pieces, got = [], 0
+        while got < wanted and (piece := self._piece(wanted - got)):
+            pieces.append(piece)
+            got += len(piece)
+        if got < wanted:
+            self._tell(f"it ends {self._left - got} bytes before its end")
+        self._left -= got if got == wanted else self._left
+        return b"".join(pieces)
+
+    def _piece(self, most: int) -> bytes:
+        if self._unpacker is None:
+            return self._raw(min(most, _PIECE))
         try:
-            data = self._stream.read(self._left if size < 0 else min(size, self._left))
-        except (*_BROKEN, OSError) as error:
-            self._tell(f"it cannot be read to its end ({error})")
-            self._left = 0
-            return b""
-        self._left -= len(data)
+            while not self._unpacker.eof:
+                feed = self._unpacker.unconsumed_tail or self._raw(_PIECE)
+                piece = self._unpacker.decompress(feed, min(most, _PIECE))
+                if piece or not feed:
+                    return piece
+        except zlib.error as error:
+            self._tell(f"its compressed bytes are damaged ({error})")
+        return b""
+
+    def _raw(self, most: int) -> bytes:
+        self._stream.seek(self._at)
+        data = self._stream.read(min(most, self._packed))
+        self._at += len(data)
+        self._packed -= len(data)
         return data
 
     def __enter__(self) -> _Part:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stream.close()
+        self._left = 0
+
+
+def _start(stream: BinaryIO, info: zipfile.ZipInfo) -> int:
+    """Where a part's bytes begin: behind its own head, which repeats its name."""
+    stream.seek(info.header_offset)
+    head = stream.read(30)
+    if len(head) < 30 or not head.startswith(b"PK\x03\x04"):
+        return stream.seek(0, 2)
+    name, extra = struct.unpack_from("<HH", head, 26)
+    return info.header_offset + 30 + int(name) + int(extra)
 
 
 def _check_directory(stream: BinaryIO, name: str) -> None:

@@ -22,12 +22,12 @@ from cunzhao.urls import cdx_key
 SUFFIX = ".cdxj"
 
 
-def path_for(warc: Path) -> Path:
+def index_path(warc: Path) -> Path:
     """Where the index of an evidence file lies."""
     return warc.with_name(warc.name.removesuffix(".warc.gz") + SUFFIX)
 
 
-def line(
+def cdxj_line(
     *,
     url: str,
     at: datetime,
@@ -51,7 +51,7 @@ def line_of(capture: Capture) -> str | None:
     if capture.kind == "failure":
         return None
     mime = "warc/revisit" if capture.kind == "revisit" else media_type(capture.content_type)
-    return line(
+    return cdxj_line(
         url=capture.url,
         at=capture.at,
         mime=mime,
@@ -76,7 +76,7 @@ def bring_up(directory: Path, everything: bool = False) -> int:
     """
     many = 0
     for warc in files(directory):
-        index = path_for(warc)
+        index = index_path(warc)
         with storage(f"the index {index.name} cannot be written"):
             if everything or not index.exists() or index.stat().st_mtime_ns <= warc.stat().st_mtime_ns:
                 known = [] if everything else _known(index)
