@@ -56,7 +56,7 @@ class _Work:
     resources: list[dict[str, Any]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
-    missing: list[tuple[str, str]] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     articles: int = 0
 
@@ -105,7 +105,7 @@ def wacz(
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
-    return WaczReport(work.articles, len(work.done), tuple(work.missing))
+    return WaczReport(work.articles, len(work.done), tuple(work.missing.items()))
 
 
 # -- archive/ ---------------------------------------------------------------------------------------------------------
@@ -160,12 +160,12 @@ def _wholes(
     for view in views:
         work.articles += 1
         for capture in _captures(view, captures):
-            if capture.kind == "failure" or capture.id in work.done:
+            if capture.kind == "failure" or capture.id in work.done or capture.id in work.missing:
                 continue
             try:
                 found = captures.whole(capture)
             except EvidenceError as error:
-                work.missing.append((capture.id, str(error)))
+                work.missing[capture.id] = str(error)
                 continue
             work.done.add(capture.id)
             if capture.purpose == "page" and capture.status in (200, None):
