@@ -20,7 +20,7 @@ URL = "https://news.example/story/1"
 PAGE = page("The tide comes in")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 
-Fill = Callable[[WARCWriter], None]
+Fill = Callable[[WARCWriter], object]
 
 
 def add(
@@ -28,6 +28,7 @@ def add(
     kind: str,
     url: str | None,
     body: bytes,
+    *,
     status: str = "200 OK",
     headers: Iterable[tuple[str, str]] = (("Content-Type", "text/html; charset=utf-8"),),
     **fields: str,
@@ -46,7 +47,7 @@ def add(
     return record
 
 
-class Writer(WARCWriter):
+class Writer(WARCWriter):  # type: ignore[misc]  # warcio publishes no types
     """The writer of warcio, which leaves its temporary files open."""
 
     @staticmethod

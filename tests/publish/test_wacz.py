@@ -84,7 +84,9 @@ def payloads(path: Path) -> dict[tuple[str, str], bytes]:
     return found
 
 
-@pytest.mark.skipif(VALIDATOR is None, reason="`wacz validate` is not here (install it elsewhere and put it on the PATH)")
+@pytest.mark.skipif(
+    VALIDATOR is None, reason="`wacz validate` is not here (install it elsewhere and put it on the PATH)"
+)
 def test_the_validator_of_others_finds_nothing(package: Path) -> None:
     assert VALIDATOR is not None
     done = subprocess.run([VALIDATOR, "validate", "-f", str(package)], capture_output=True, text=True, check=False)
@@ -225,8 +227,8 @@ def test_what_others_captured_goes_out_under_their_time(tmp_path: Path) -> None:
 def test_a_revisit_of_others_is_made_whole(tmp_path: Path) -> None:
     def fill(writer: Any) -> None:
         add(writer, "response", URL, PAGE)
-        later = {"WARC_Refers_To_Target_URI": URL, "WARC_Refers_To_Date": THEN, "WARC_Date": "2016-01-01T00:00:00Z"}
-        add(writer, "revisit", URL, b"", **later)
+        at, then = "2016-01-01T00:00:00Z", THEN
+        add(writer, "revisit", URL, b"", WARC_Date=at, WARC_Refers_To_Target_URI=URL, WARC_Refers_To_Date=then)
 
     archive = replace(archive_in(tmp_path), disk=UNSYNCED)
     report, path = exported(archive, tmp_path, warc(tmp_path, fill))

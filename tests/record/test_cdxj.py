@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from warcio.archiveiterator import ArchiveIterator
 from cunzhao.record import Evidence
 from cunzhao.types import Deposit, Failure
 from cunzhao.urls import cdx_key
-from tests.record.make import NOON, evidence, exchange, nothing, page, repeatable, resource
+from tests.flow.posts import archive_in
+from tests.record.make import NOON, UNSYNCED, evidence, exchange, nothing, page, repeatable, resource
 
 
 def indexes(folder: Path) -> dict[str, list[str]]:
@@ -133,3 +135,32 @@ def test_everything_anew_gives_the_same(tmp_path: Path) -> None:
     grown = indexes(tmp_path)
     assert archive.index(everything=True) == len(grown)
     assert indexes(tmp_path) == grown
+
+
+def test_a_writing_command_leaves_index_and_settings_behind(tmp_path: Path) -> None:
+    archive = replace(archive_in(tmp_path), disk=UNSYNCED)
+    page = tmp_path / "page.html"
+    page.write_text("<html><p>The ferry runs again.</p>")
+    with archive.writing("test") as writing:
+        writing.keep_file(page, "https://press.example/ferry")
+    [line] = [line for lines in indexes(archive.place.evidence).values() for line in lines]
+    assert line.startswith("example,press)/ferry 2026")
+    [capture] = [each.capture for each in archive.reading().catalogue.captures()]
+    with (archive.place.evidence / capture.path).open("rb") as stream:
+        facts = [json.loads(r.content_stream().read()) for r in ArchiveIterator(stream) if r.rec_type == "metadata"]
+    assert [each["settings"] for each in facts] == [archive.settings.digest()]
+    assert archive.settings.digest() != archive.settings.model_copy(update={"body_bytes": 1000}).digest()
+
+
+def test_a_full_disk_at_the_index_fails_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    archive = replace(archive_in(tmp_path), disk=UNSYNCED)
+    page = tmp_path / "page.html"
+    page.write_text("<html><p>The ferry runs again.</p>")
+    monkeypatch.setattr("cunzhao.record.cdxj._replace", full)
+    with archive.writing("test") as writing:
+        writing.keep_file(page, "https://press.example/ferry")
+    assert indexes(archive.place.evidence) == {}
+    assert archive.reading().catalogue.totals()["captures"] == 1
