@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,15 @@ from warcio.warcwriter import WARCWriter
 
 from cunzhao.archive import Archive
 from cunzhao.errors import InputError
+from cunzhao.flow.handed_in import File, Maker
+from cunzhao.record import Foreign, read_foreign
 from cunzhao.store import dump
 from cunzhao.types import Capture, ImportReport
 from tests.flow.bad_press import page
 from tests.flow.foreign_files import PAGE, PNG, THEN, URL, add, crawl, identity, mhtml, one_page, wacz, warc
 from tests.flow.posts import archive_in
-from tests.record.make import UNSYNCED, chunked
+from tests.press_archive import Clock
+from tests.record.make import UNSYNCED, chunked, evidence, nothing
 
 
 @pytest.fixture
@@ -185,7 +190,9 @@ def test_a_revisit_without_its_original_is_named_and_kept(archive: Archive, tmp_
 
 def test_what_was_answered_long_ago_says_nothing_about_today(archive: Archive, tmp_path: Path) -> None:
     take(archive, warc(tmp_path, one_page))
-    report = take(archive, warc(tmp_path, lambda w: add(w, "response", URL, b"gone", "404 Not Found"), "b.warc.gz"))
+    report = take(
+        archive, warc(tmp_path, lambda w: add(w, "response", URL, b"gone", status="404 Not Found"), "b.warc.gz")
+    )
     assert report.kept == 1
     assert archive.reading().article(URL).line.state == "live"
 
@@ -233,6 +240,36 @@ def test_what_does_not_fit_is_kept_and_said(
     assert said in words(report)
     assert report.kept == 4
     rebuilds_the_same(archive)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"WARC-Type: response", b"WARC-Type: response\r\nX: " + b"\x01" * 60_000),
+        (b"WARC-Type: request", b"WARC-Type: request\r\nX: " + b"\x01" * 60_000),
+        (b"Content-Type: image/png\r\n", b"Content-Type: image/" + b"\x01" * 60_000 + b"\r\n"),
+        (b"WARC-Record-ID: <", b"WARC-Record-ID: <" + b"\x01" * 60_000),
+        (b"https://news.example/story/1\r\n", b"https://news.example/" + b"\xe9" * 20_000 + b"\r\n"),
+    ],
+)
+def test_words_without_measure_spoil_no_other_record(old: bytes, new: bytes, archive: Archive, tmp_path: Path) -> None:
+    path = odd_warc(tmp_path, old, new)
+    report = take(archive, path)
+    assert report.kept + len(report.skipped) >= 3
+    assert report.odd or report.skipped
+    rebuilds_the_same(archive)
+
+
+@pytest.mark.parametrize("name", ["Location", "Content-Type", "ETag"])
+def test_an_http_head_without_measure_is_evidence_only(name: str, archive: Archive, tmp_path: Path) -> None:
+    def fill(writer: WARCWriter) -> None:
+        one_page(writer)
+        add(writer, "response", f"{URL}5", PAGE, headers=[(name, "\x01" * 500_000)])
+
+    report = take(archive, warc(tmp_path, fill))
+    assert (report.kept, report.skipped) == (5, ())
+    assert "an HTTP head of 500" in words(report)
+    assert archive.reading().article(URL)
 
 
 def test_a_truncated_response_is_an_article_that_says_so(archive: Archive, tmp_path: Path) -> None:
@@ -391,3 +428,24 @@ def test_a_folder_of_archives(archive: Archive, tmp_path: Path) -> None:
     (folder / "readme.txt").write_bytes(b"x")
     warc(folder, lambda w: add(w, "response", f"{URL}9", page("Ninth")), "b.warc")
     assert take(archive, folder).kept == 5
+
+
+def test_whatever_is_changed_in_a_file_nothing_else_is_lost(tmp_path: Path) -> None:
+    """Bytes changed, cut out and put in at random: every record that can be read can be put on record."""
+    chance = random.Random(20261122)
+    whole = warc(tmp_path, one_page, "made.warc", packed=False).read_bytes()
+    kept = evidence(tmp_path / "evidence")
+    file = File("made.warc", "00", "imported")
+    for round_ in range(400):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(len(data))
+            piece = chance.choice(
+                [b"\n", b"\r\n\r\n", b"\xff", b"\0", b"HTTP/1.1 1", b"WARC/1.0\r\n", b"99", b":", b""]
+            )
+            data[at : at + chance.randrange(4)] = piece
+        packed = gzip.compress(data) if round_ % 2 else bytes(data)
+        maker = Maker(file, Clock(), lambda record: None)
+        found = [r for r in read_foreign(BytesIO(packed)) if isinstance(r, Foreign)]
+        items = [maker.item(record) for record in found]
+        assert len(kept.append([item.deposit for item in items], nothing)) == len(found)

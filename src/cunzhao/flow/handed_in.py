@@ -6,6 +6,7 @@ can be put together again. ``captured`` is when others say that they captured it
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,6 +18,11 @@ from cunzhao.record import Answer, Foreign, answer_of, digest_fits
 from cunzhao.types import Capture, Clock, Deposit, Exchange, Origin, Purpose, Resource, Truncation
 
 LONGEST_URL = 8192
+LONGEST_HEAD = 32_000
+"""Bytes of an HTTP head. Its words go into the facts, which have a limit; servers send some 2 kB, clients take 16 or 64."""
+MAX_HEAD_FACT = 100_000
+"""Bytes of a record's head as JSON, in which one control character takes six."""
+LONGEST_WORD = 1000
 TRUNCATED: dict[str, Truncation] = {"length": "length", "time": "time", "disconnect": "disconnect"}
 
 Resolve = Callable[[Foreign], Capture | None]
@@ -76,10 +82,12 @@ class Maker:
         return self._resource(record, f"urn:x-cunzhao:record:{place}", "other")
 
     def _exchange(self, record: Foreign, request: Foreign | None, answer: Answer) -> Deposit:
+        if len(answer.head) > LONGEST_HEAD:
+            raise InputError(f"an HTTP head of {len(answer.head)} bytes")
         facts = self._facts(record)
         sent = b"" if request is None else request.block
         if request is not None:
-            facts["request_head"] = _text(request.head)
+            facts["request_head"] = self._head(request)
         payload, response = answer.payload, record.block
         if record.kind == "revisit":
             earlier = self.resolve(record)
@@ -108,7 +116,7 @@ class Maker:
         return Deposit(purpose, exchange=exchange, facts=facts, origin=self.file.origin)
 
     def _resource(self, record: Foreign, url: str, purpose: Purpose | None = None) -> Deposit:
-        kind = record.fields.get("content-type", "application/octet-stream")
+        kind = record.fields.get("content-type", "application/octet-stream")[:LONGEST_WORD]
         resource = Resource(url[:LONGEST_URL], record.block, kind, self.file.origin, self.clock())
         return Deposit(purpose or purpose_of(200, kind), resource=resource, facts=self._facts(record))
 
@@ -117,12 +125,19 @@ class Maker:
             "file": self.file.name,
             "file_sha256": self.file.sha256,
             "offset": str(record.offset),
-            "head": _text(record.head),
-            "record": record.id,
-            "captured": record.fields.get("warc-date", ""),
-            "digest": record.fields.get("warc-payload-digest", ""),
+            "head": self._head(record),
+            "record": record.id[:LONGEST_WORD],
+            "captured": record.fields.get("warc-date", "")[:LONGEST_WORD],
+            "digest": record.fields.get("warc-payload-digest", "")[:LONGEST_WORD],
         }
         return {name: value for name, value in known.items() if value}
+
+    def _head(self, record: Foreign) -> str:
+        text = _text(record.head)
+        if len(json.dumps(text)) <= MAX_HEAD_FACT:
+            return text
+        self._odd.append(f"its head of {len(record.head)} bytes is too large to be kept; its digest is")
+        return f"sha256:{sha256(record.head).hexdigest()}"
 
     # -- what is odd --------------------------------------------------------------------------------------------------
 

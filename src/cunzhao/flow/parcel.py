@@ -20,6 +20,7 @@ MAX_DIRECTORY = 16_000_000
 """Bytes of the ZIP directory, which is held in memory whole: some hundred thousand names."""
 MAX_PART = 200_000_000
 """Bytes of a part that is kept whole (manifest, pages, logs)."""
+MAX_NAME = 1000
 MAX_RATIO = 200
 """Bytes out of each byte in. WARC files are stored, or packed like text (5 to 20); a bomb has a thousand."""
 MAX_PAGES = 100_000
@@ -77,6 +78,8 @@ class Parcel:
         parts = info.filename.replace("\\", "/").split("/")
         if info.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
             return "its name leads out of the package"
+        if len(info.filename) > MAX_NAME:
+            return f"a name of {len(info.filename)} characters"
         if info.filename in self._infos:
             return "a second part of this name"
         if info.flag_bits & 0x1 or info.compress_type not in _METHODS:
