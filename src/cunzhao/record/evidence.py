@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from importlib.metadata import version
@@ -137,7 +137,7 @@ class Evidence:
         start = target.size
         with self._failing(), storage(f"evidence file {target.path.name} cannot be written"):
             self._write(target, b"".join(member for each in groups for member in each.members))
-        return _placed(groups, target.path.name, start)
+        return group.placed(groups, target.path.name, start)
 
     def index(self, everything: bool = False) -> int:
         """Brings the CDXJ index beside each file up to date (``everything``: anew); returns how many. Raises StorageError."""
@@ -268,14 +268,6 @@ class Evidence:
 
 def _raise_damage(found: Finding) -> None:
     raise EvidenceError(f"{found.where}: {found.what}; {found.advice}")
-
-
-def _placed(groups: Sequence[Group], name: str, start: int) -> list[Capture]:
-    captures = []
-    for each in groups:
-        captures.append(replace(each.capture, path=name, offset=start))
-        start += sum(map(len, each.members))
-    return captures
 
 
 def _main_record(stream: BinaryIO, capture: Capture) -> Record:

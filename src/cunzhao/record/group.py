@@ -6,7 +6,7 @@ first, so that one read from its offset brings the request as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -227,6 +227,15 @@ def _member(
         ("WARC-Warcinfo-ID", stamp.warcinfo and f"<{stamp.warcinfo}>"),
     )
     return warc.member(kind, record_id, timestamp(capture.at), (*common, *fields), block)
+
+
+def placed(groups: Sequence[Group], name: str, start: int) -> list[Capture]:
+    """The captures of groups that lie behind each other in a file, from byte ``start`` on."""
+    captures = []
+    for each in groups:
+        captures.append(replace(each.capture, path=name, offset=start))
+        start += sum(map(len, each.members))
+    return captures
 
 
 def _field(exchange: Exchange, name: str) -> str | None:
