@@ -23,8 +23,9 @@ def silent(_: str) -> None:
 
 
 ChannelKind = Literal["feed", "sitemap", "listing"]
-Purpose = Literal["feed", "sitemap", "listing", "home", "page", "image", "robots"]
-"""Why something was fetched; kept with the capture, so that ``rebuild`` knows how to read it again."""
+Purpose = Literal["feed", "sitemap", "listing", "home", "page", "image", "robots", "other"]
+"""Why something was fetched; kept with the capture, so that ``rebuild`` knows how to read it again. ``other`` is evidence only:
+what came along in an archive that was handed in."""
 
 ClaimKind = Literal[
     "feed", "sitemap", "json-ld", "meta", "time", "text", "url", "last-modified", "first-seen", "fetched", "post"
@@ -174,7 +175,8 @@ class Resource:
 class Deposit:
     """What is to be put on record: exactly one of ``exchange``, ``resource``, ``failure``, and why it was made.
 
-    ``facts`` are further words for the record's metadata (JSON strings), such as the robots verdict.
+    ``facts`` are further words for the record's metadata (JSON strings), such as the robots verdict. ``origin`` says who made
+    the exchange (a resource has its own).
     """
 
     purpose: Purpose
@@ -183,6 +185,7 @@ class Deposit:
     resource: Resource | None = None
     failure: Failure | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin = "fetched"
 
 
 @dataclass(frozen=True, slots=True)

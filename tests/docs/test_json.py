@@ -118,6 +118,17 @@ def test_export(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
         agree(shape(documented("export")), shape(json.loads(line)))
 
 
+def test_export_of_a_package(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "export", "wacz", str(tmp_path / "a.wacz"), "--query", "选举", "-d", str(demo), "--json")
+    agree(shape(documented("export", 1)), shape(said))
+    assert said["exported"] > 0
+    archive = str(tmp_path / "press")
+    call("init", archive)
+    taken = printed(capsys, "import", "wacz", str(tmp_path / "a.wacz"), "-d", archive, "--json")
+    agree(shape(documented("import")), shape(taken))
+    assert taken["kept"] > 0
+
+
 def test_import(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     posts, archive = tmp_path / "_posts", str(tmp_path / "press")
     posts.mkdir()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cunzhao.archive.reading import Reading
     from cunzhao.archive.writing import Writing
     from cunzhao.flow.workers import Inline, Workers
-    from cunzhao.publish import JekyllReport, PublishReport
+    from cunzhao.publish import JekyllReport, PublishReport, WaczReport
     from cunzhao.record import Verifier
     from cunzhao.record.mirror import Mirrored
 
@@ -220,6 +220,12 @@ class Archive:
 
         reading = self.reading()
         return jekyll(reading.catalogue, folder, reading.image, progress)
+
+    def export_wacz(self, path: Path, query: str = "", progress: Progress = silent) -> WaczReport:
+        """The articles that a query finds (all, without one) as a signed WACZ. Raises UsageError, InputError, StorageError."""
+        from cunzhao.archive.packing import export_wacz
+
+        return export_wacz(self.place, self.reading(), path, query, self.settings.site_name, self.clock, progress)
 
     def _workers(self) -> Workers | Inline:
         from cunzhao.flow.workers import Inline, Workers

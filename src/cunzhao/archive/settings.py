@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -58,6 +60,10 @@ class Settings(BaseSettings):
     language: str = Field(default="en", pattern="^(en|zh-Hans|zh-Hant)$", description="Language of the published site.")
     site_name: str = Field(default="", description="Name of the published site.")
     site_url: str = Field(default="", pattern="^(https?://.*)?$", description="Address of the published site.")
+
+    def digest(self) -> str:
+        """Hex SHA-256 of the settings as JSON with sorted names: it goes on record with what was captured under them."""
+        return sha256(json.dumps(self.model_dump(), sort_keys=True).encode()).hexdigest()
 
     def user_agent(self, version: str) -> str:
         """The one honest name under which requests are made."""

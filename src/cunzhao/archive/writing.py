@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +16,9 @@ from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
-from cunzhao.errors import CunzhaoError
+from cunzhao.errors import CunzhaoError, StorageError
 from cunzhao.flow import add as adding
-from cunzhao.flow import crawl, importing, journal, keep
+from cunzhao.flow import crawl, importing, journal, keep, taking
 from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
@@ -61,7 +62,7 @@ class Writing:
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
-            self.context = _context(place, clock, reading, disk)
+            self.context = _context(place, clock, reading, disk, settings.digest())
         except BaseException:
             self._lock.release()
             raise
@@ -75,6 +76,8 @@ class Writing:
     ) -> None:
         try:
             self._sign(told=error is not None)
+            if error is None:
+                self._index()
         finally:
             self.close()
 
@@ -85,6 +88,11 @@ class Writing:
         except CunzhaoError:
             if not told:
                 raise
+
+    def _index(self) -> None:
+        """The index beside the evidence: derived, so that a full disk here fails nothing; the next command makes it up."""
+        with suppress(StorageError):
+            self.context.evidence.index()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -174,15 +182,19 @@ class Writing:
         publish_log(context)
         return new.verifier
 
+    def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
+        """Take in WARC, ARC and WACZ files made by others; the numbers count records."""
+        return taking.import_archives(self.context, path, "imported", progress)
+
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)
 
 
-def _context(place: Place, clock: Clock, reading: Reading, disk: Disk) -> Context:
+def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: str | None = None) -> Context:
     store = Store(place.catalog, writable=True)
     return Context(
         store=store,
-        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk),
+        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk, settings=settings),
         log=Log.create(place.log, disk=disk),
         journal=Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk),
         reading=reading,
@@ -205,6 +217,7 @@ def rebuild_catalogue(
             context.journal.recover()
             counts = rebuild(context, progress)
             context.index.catch_up()
+            context.evidence.index(everything=True)
             context.evidence.close()
             context.store.close()
             _replace(work / "catalog.db", place.catalog, disk)

@@ -209,6 +209,8 @@ class ImportKind(StrEnum):
 
     jekyll = "jekyll"
     opml = "opml"
+    warc = "warc"
+    wacz = "wacz"
 
 
 def import_(
@@ -223,7 +225,8 @@ def import_(
         if kind is ImportKind.opml:
             report, sources = archive.import_opml(path)
         else:
-            report = archive.import_jekyll(path, show)
+            take = archive.import_jekyll if kind is ImportKind.jekyll else archive.import_archives
+            report = take(path, show)
     if not as_json:
         _tell_sources(sources)
     _tell_import(report, as_json)

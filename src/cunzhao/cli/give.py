@@ -73,18 +73,24 @@ class ExportKind(StrEnum):
 
     jsonl = "jsonl"
     jekyll = "jekyll"
+    wacz = "wacz"
 
 
 def export(
-    form: Annotated[ExportKind, typer.Argument(metavar="FORMAT", help="jsonl or jekyll.")],
+    form: Annotated[ExportKind, typer.Argument(metavar="FORMAT", help="jsonl, jekyll or wacz.")],
     path: Annotated[
         str, typer.Argument(metavar="PATH", help="A file (- for standard output), or a folder for jekyll.")
     ],
+    query: Annotated[str, typer.Option(help="Only the articles that this search finds (wacz).")] = "",
     directory: Dir = HERE,
     as_json: Json = False,
-) -> None:
-    """Everything, in a format that others read."""
+) -> int:
+    """Everything, or what a search finds, in a format that others read."""
     archive = Archive.open(directory)
+    if form is ExportKind.wacz:
+        return _wacz(archive, path, query, as_json)
+    if query:
+        raise UsageError(f"--query selects for wacz only; {form.value} takes everything out")
     if form is ExportKind.jsonl:
         many = _jsonl(archive, path)
     else:
@@ -96,6 +102,23 @@ def export(
         print_json({"exported": many, "path": path})
     elif path != "-":
         say(f"exported {many} articles to {path}")
+    return 0
+
+
+def _wacz(archive: Archive, path: str, query: str, as_json: bool) -> int:
+    if not path.lower().endswith(".wacz"):
+        raise UsageError(f"{path}: a WACZ is a file whose name ends in .wacz")
+    with progress(as_json) as show:
+        report = archive.export_wacz(Path(path), query, show)
+    if as_json:
+        missing = [{"capture": name, "reason": why} for name, why in report.missing]
+        done = {"exported": report.articles, "path": path, "captures": report.captures, "missing": missing}
+        print_json(done)
+    else:
+        for name, why in report.missing:
+            say(f"missing: {name}: {why}")
+        say(f"exported {report.articles} articles with {report.captures} captures to {path}")
+    return 1 if report.missing else 0
 
 
 def _jsonl(archive: Archive, path: str) -> int:

@@ -98,7 +98,7 @@ def _in_words(error: Exception) -> str:
 
 def needs_content(capture: Capture) -> bool:
     """Whether a capture's bytes decide what becomes of it; a 304 and a failure have none."""
-    if capture.kind == "failure" or capture.status == 304 or capture.purpose == "robots":
+    if capture.kind == "failure" or capture.status == 304 or capture.purpose in ("robots", "other"):
         return False
     return not (300 <= (capture.status or 200) < 400)
 

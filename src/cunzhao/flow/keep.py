@@ -8,10 +8,12 @@ import re
 from pathlib import Path
 
 from cunzhao.errors import InputError, UsageError
+from cunzhao.flow import mhtml
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
 from cunzhao.flow.outcome import Outcome
+from cunzhao.flow.taking import is_archive, take_in
 from cunzhao.types import Deposit, Resource
 from cunzhao.urls import parse
 
@@ -39,7 +41,11 @@ def keep_file(context: Context, path: Path, url: str | None = None) -> list[Outc
     """Put a file on record as "supplied by a person". Raises InputError for a file, UsageError for a ``url`` that is none."""
     if url:
         parse(url)
+    if is_archive(path):
+        return take_in(context, [path], "supplied")[1]
     content = read_file(path)
+    if path.suffix.lower() in mhtml.SUFFIXES:
+        return _keep_mhtml(context, path, content, url)
     address = url or saved_from(content) or path.resolve().as_uri()
     resource = Resource(address, content, _kind(path, content), "supplied", context.clock())
     facts = {"file": spelled(Path(path.name))}
@@ -72,6 +78,20 @@ def is_binary(content: bytes) -> bool:
 def spelled(path: Path) -> str:
     """A path as text that can be written anywhere: bytes that are no UTF-8 are spelled out."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _keep_mhtml(context: Context, path: Path, content: bytes, url: str | None) -> list[Outcome]:
+    """The file whole as the page, and each image in it under its own address."""
+    page, images = mhtml.read_mhtml(content)
+    now, facts = context.clock(), {"file": path.name}
+    whole = Resource(url or page.url or path.resolve().as_uri(), content, mhtml.MHTML, "supplied", now)
+    deposits = [Deposit("page", resource=whole, facts=facts)]
+    for part in images:
+        resource = Resource(part.url or "", part.content, part.content_type, "supplied", now)
+        deposits.append(Deposit("image", resource=resource, facts=facts))
+    done = ingest(context, put_on_record(context, deposits))
+    publish_log(context)
+    return done
 
 
 def read_file(path: Path) -> bytes:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from cunzhao.errors import InputError
 from cunzhao.fetch import content
+from cunzhao.flow.mhtml import MHTML, read_mhtml
 from cunzhao.record import Evidence
 from cunzhao.store import Reader
 from cunzhao.types import Capture
@@ -15,6 +19,8 @@ POST = "text/x-jekyll-post"
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 BINARY_MAGIC = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
 SNIFFED = 1024
+AT_THE_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""There was no web before; a claim to have captured it then is odd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,10 @@ class Material:
 def material(evidence: Evidence, catalogue: Reader, capture: Capture) -> Material:
     """Read a capture's content back from evidence (a revisit's from the capture it refers to)."""
     stored = evidence.read(capture, catalogue.capture_of)
+    if stored.content_type == MHTML and capture.kind == "resource":
+        with suppress(InputError):  # what cannot be read was not kept as such a page
+            page, _ = read_mhtml(stored.payload)
+            return Material(capture, page.content, page.content_type)
     decoded = content(stored.headers, stored.payload)
     return Material(capture, decoded.data, stored.content_type or "", decoded.problems)
 
@@ -60,3 +70,13 @@ def image_type(data: bytes) -> str | None:
     if head[4:12] in (b"ftypavif", b"ftypavis"):
         return "image/avif"
     return "image/svg+xml" if b"<svg" in head.lower() and b"<html" not in head.lower() else None
+
+
+def claimed_time(text: str, now: datetime) -> datetime | None:
+    """When others say that they captured something; None for what is no time, or cannot be right as seen at ``now``."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    at = at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return at if AT_THE_EARLIEST <= at <= now else None

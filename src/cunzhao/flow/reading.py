@@ -6,14 +6,15 @@ Pure, and most of the work of an archive: so it runs in child processes (see ``w
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cunzhao.compare import bands, signature
 from cunzhao.extract import GenericExtractor, Page, Post, extract_post
 from cunzhao.flow.judge import judge
-from cunzhao.flow.material import POST, Material
-from cunzhao.types import Extraction, Verdict
+from cunzhao.flow.material import POST, Material, claimed_time
+from cunzhao.types import Capture, Claim, Extraction, Verdict
 
 _extractor = GenericExtractor()
 
@@ -59,11 +60,19 @@ def _post(found: Material) -> Extraction:
 
 
 def _with_losses(found: Material, extraction: Extraction) -> Extraction:
-    """What was lost before the extractor saw the page is said too."""
+    """What was lost before the extractor saw the page is said too, and when others say that they captured it."""
+    extraction = replace(extraction, claims=(*extraction.claims, *_word_of_others(found.capture)))
     lost = found.problems
     if found.capture.truncated is not None:
         lost = (f"the response was cut ({found.capture.truncated})", *lost)
     return replace(extraction, partial=(*lost, *extraction.partial)) if lost else extraction
+
+
+def _word_of_others(capture: Capture) -> Sequence[Claim]:
+    """The archive that a capture was handed in with says when it was captured: a claim, like any other."""
+    raw = capture.facts.get("captured", "")
+    at = claimed_time(raw, capture.at)
+    return () if at is None else (Claim("first-seen", raw, at, f"captured by others: {capture.facts.get('file', '')}"),)
 
 
 @lru_cache(maxsize=256)

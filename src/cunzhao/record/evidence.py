@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from cunzhao.errors import EvidenceError, StorageError
-from cunzhao.record import group, http, recovery, scan, warc
+from cunzhao.record import cdxj, group, http, recovery, scan, warc
 from cunzhao.record.disk import Disk, make_directories, storage, sync_directory, write_all
 from cunzhao.record.group import Find, Group
 from cunzhao.record.reader import DamageError, Record, read_record
@@ -68,7 +68,8 @@ class _Open:
 class Evidence:
     """The WARC files of one archive. ``directory`` is its ``evidence`` folder.
 
-    ``random_bytes`` gives record ids and salts, and must be cryptographic (``os.urandom``) outside tests.
+    ``random_bytes`` gives record ids and salts, and must be cryptographic (``os.urandom``) outside tests. ``settings`` is
+    the digest (hex SHA-256) of the settings under which captures are made; it goes on record with each of them.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Evidence:
         roll_bytes: int = 1_000_000_000,
         disk: Disk | None = None,
         software: str | None = None,
+        settings: str | None = None,
     ) -> None:
         self.directory = directory
         self.failed = False
@@ -88,6 +90,7 @@ class Evidence:
         self._roll_bytes = roll_bytes
         self._disk = disk or Disk()
         self._software = software or _software()
+        self._settings = settings
         self._recovered = False
         self._left_alone: frozenset[Path] = frozenset()
         self._open: _Open | None = None
@@ -134,7 +137,11 @@ class Evidence:
         start = target.size
         with self._failing(), storage(f"evidence file {target.path.name} cannot be written"):
             self._write(target, b"".join(member for each in groups for member in each.members))
-        return _placed(groups, target.path.name, start)
+        return group.placed(groups, target.path.name, start)
+
+    def index(self, everything: bool = False) -> int:
+        """Brings the CDXJ index beside each file up to date (``everything``: anew); returns how many. Raises StorageError."""
+        return cdxj.bring_up(self.directory, everything)
 
     def close(self) -> None:
         """Lets go of the file; ``append`` opens it again."""
@@ -200,7 +207,7 @@ class Evidence:
         target.size += len(data)
 
     def _groups(self, deposits: Sequence[Deposit], target: _Open, prior: Find, by_id: Find) -> list[Group]:
-        stamp = group.Stamp(self._random_bytes, self._software, target.warcinfo)
+        stamp = group.Stamp(self._random_bytes, self._software, target.warcinfo, self._settings)
         fresh: dict[str, Capture] = {}
         groups = []
         for deposit in deposits:
@@ -261,14 +268,6 @@ class Evidence:
 
 def _raise_damage(found: Finding) -> None:
     raise EvidenceError(f"{found.where}: {found.what}; {found.advice}")
-
-
-def _placed(groups: Sequence[Group], name: str, start: int) -> list[Capture]:
-    captures = []
-    for each in groups:
-        captures.append(replace(each.capture, path=name, offset=start))
-        start += sum(map(len, each.members))
-    return captures
 
 
 def _main_record(stream: BinaryIO, capture: Capture) -> Record:

@@ -2,7 +2,7 @@
 
 ``rebuild`` reads nothing else, so that what ``append`` returned and what ``scan`` finds are equal. Shape (version 1)::
 
-    {"cunzhao": 1, "software": "cunzhao/0.1.0",
+    {"cunzhao": 1, "software": "cunzhao/0.1.0", "settings": SHA-256 of the settings in force,
      "capture": {every field of Capture that is set, except path, offset and length},
      "exchange": {"method", "started", "ended", "redacted": [header names], "response_digest", "response_size"}}
 
@@ -46,7 +46,7 @@ def clean(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def block(capture: Capture, exchange: Exchange | None, software: str) -> bytes:
+def block(capture: Capture, exchange: Exchange | None, software: str, settings: str | None = None) -> bytes:
     """The metadata block of a capture. A failure's own digest is not in it: the block cannot hold its own hash."""
     known = {name: getattr(capture, name) for name in _FIELDS}
     known |= {"at": timestamp(capture.at), "facts": dict(capture.facts) or None}
@@ -57,6 +57,8 @@ def block(capture: Capture, exchange: Exchange | None, software: str) -> bytes:
         "software": software,
         "capture": {name: value for name, value in known.items() if value is not None},
     }
+    if settings is not None:
+        body["settings"] = settings
     if exchange is not None:
         body["exchange"] = _exchange(exchange)
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

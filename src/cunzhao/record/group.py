@@ -6,7 +6,7 @@ first, so that one read from its offset brings the request as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +38,7 @@ class Stamp:
     random_bytes: Callable[[int], bytes]
     software: str
     warcinfo: str | None
+    settings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,13 @@ def make(deposit: Deposit, stamp: Stamp, prior: Find, by_id: Find) -> Group:
 
 
 def _reference(deposit: Deposit, exchange: Exchange, prior: Find, by_id: Find) -> _Reference | None:
+    if "revisit_of" in deposit.facts:
+        found = _origin(deposit.facts["revisit_of"], by_id)
+        if found is None:
+            raise InputError(
+                f"the capture {deposit.facts['revisit_of']!r} whose payload is referred to is not on record"
+            )
+        return _Reference(found, warc.REVISIT_SAME)
     if exchange.status == 304:
         found = _origin(deposit.facts.get("not_modified_of"), by_id)
         return None if found is None else _Reference(found, warc.REVISIT_304)
@@ -100,6 +108,7 @@ def _exchange(deposit: Deposit, exchange: Exchange, stamp: Stamp, same: _Referen
         peer=facts.clean(exchange.peer) or None,
         tls=exchange.tls,
         truncated=exchange.truncated,
+        origin=deposit.origin,
         etag=_field(exchange, "etag"),
         last_modified=_field(exchange, "last-modified"),
         location=_field(exchange, "location"),
@@ -192,7 +201,7 @@ def _common(deposit: Deposit, stamp: Stamp, url: str) -> dict[str, Any]:
 
 def _group(capture: Capture, exchange: Exchange | None, stamp: Stamp, members: tuple[bytes, ...]) -> Group:
     """Closes the group with its metadata record, which for a failure is the main record itself."""
-    block = facts.block(capture, exchange, stamp.software)
+    block = facts.block(capture, exchange, stamp.software, stamp.settings)
     if len(block) > facts.LIMIT:
         raise InputError(f"the facts of {capture.url[:200]!r} are larger than {facts.LIMIT} bytes")
     if capture.kind == "failure":
@@ -218,6 +227,15 @@ def _member(
         ("WARC-Warcinfo-ID", stamp.warcinfo and f"<{stamp.warcinfo}>"),
     )
     return warc.member(kind, record_id, timestamp(capture.at), (*common, *fields), block)
+
+
+def placed(groups: Sequence[Group], name: str, start: int) -> list[Capture]:
+    """The captures of groups that lie behind each other in a file, from byte ``start`` on."""
+    captures = []
+    for each in groups:
+        captures.append(replace(each.capture, path=name, offset=start))
+        start += sum(map(len, each.members))
+    return captures
 
 
 def _field(exchange: Exchange, name: str) -> str | None:

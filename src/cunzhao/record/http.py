@@ -7,10 +7,12 @@ found is always checked against a digest.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 
 from cunzhao.errors import InputError
 
+_FRAMED = re.compile(rb"^transfer-encoding[ \t]*:[^\n]*\bchunked\b", re.IGNORECASE | re.MULTILINE)
 _HEAD_END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/[0-9.]+[ \t]+([0-9]{3})")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
@@ -31,6 +33,30 @@ def head_length(response: bytes) -> int:
         start = end.end()
         if not status[1].startswith(b"1") or status[1] == b"101" or _STATUS.match(response, start) is None:
             return start
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response that others recorded: its head with the fields, the body as it stands, and the payload in it."""
+
+    status: int
+    head: bytes
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    payload: bytes
+
+
+def answer_of(response: bytes) -> Answer:
+    """Reads a recorded response. Raises InputError where it has no complete head.
+
+    Recorders that take the chunked framing off often leave the header that announces it, so the body is tried.
+    """
+    head, body = response[: head_length(response)], response[head_length(response) :]
+    final = final_head(head)
+    status = _STATUS.match(final)
+    assert status is not None
+    framed = _FRAMED.search(final) is not None and _CHUNK.match(body) is not None
+    return Answer(int(status[1]), head, head_fields(head), body, dechunk(body) if framed else body)
 
 
 def checkers_head_length(response: bytes) -> int:

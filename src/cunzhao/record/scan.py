@@ -128,11 +128,11 @@ def capture_of(main: Record, closing: Record, name: str) -> Capture:
 
 
 def scan_file(
-    directory: Path, name: str, damaged: Callable[[Finding], None], progress: Callable[[int], None]
+    directory: Path, name: str, damaged: Callable[[Finding], None], progress: Callable[[int], None], start: int = 0
 ) -> Iterator[Found]:
     """The groups of one file; damage is told to ``damaged`` and passed over to the next record. ``progress`` gets offsets."""
     with open_file(directory, name) as stream:
-        groups = Groups(stream, name)
+        groups = Groups(stream, name, start)
         while True:
             try:
                 for found in groups:

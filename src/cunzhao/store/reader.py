@@ -223,6 +223,12 @@ class Reader(Lists):
         query = select(t.captures).where(c.verdict == "unread").order_by(c.n).limit(1000)
         return tuple(capture_line(r) for r in self._all(query))
 
+    def captures_at(self, url_key: str, limit: int = 50) -> tuple[Capture, ...]:
+        """The newest captures of a URL, whatever they were made for, newest first."""
+        c = t.captures.c
+        query = select(t.captures).where(c.url_key == url_key).order_by(c.n.desc()).limit(limit)
+        return tuple(capture_of(r) for r in self._all(query))
+
     def capture_before(self, url_key: str, purpose: str, leaf: int) -> CaptureLine | None:
         """The newest whole answer (status 200) of a URL that was put on record before a log position."""
         row = self._first(q.CAPTURE_BEFORE, url_key=url_key, purpose=purpose, leaf=leaf)
