@@ -23,7 +23,7 @@ from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
-from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
+from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, sync_directory
 from cunzhao.store import Store
 from cunzhao.types import Clock, ImportReport, Progress, Source, SourceReport, silent
 
@@ -172,14 +172,19 @@ def rebuild_catalogue(
             context.index.catch_up()
             context.evidence.close()
             context.store.close()
-            _replace(work / "catalog.db", place.catalog)
+            _replace(work / "catalog.db", place.catalog, disk)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return counts
 
 
-def _replace(new: Path, old: Path) -> None:
-    """Put the new catalogue where the old one was. The old one's write-ahead log must not be applied to it."""
-    for suffix in ("-wal", "-shm"):
+def _replace(new: Path, old: Path, disk: Disk) -> None:
+    """Put the new catalogue where the old one was. Neither may be seen with a write-ahead log that is not its own.
+
+    A crash in between leaves no catalogue, and ``rebuild`` makes it again; half of the old one would be taken for whole.
+    """
+    for suffix in ("", "-wal", "-shm"):
         Path(f"{old}{suffix}").unlink(missing_ok=True)
+    sync_directory(disk, old.parent)
     new.replace(old)
+    sync_directory(disk, old.parent)

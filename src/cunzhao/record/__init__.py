@@ -5,7 +5,7 @@ What is written here is the truth of an archive; everything else can be made aga
 
 from __future__ import annotations
 
-from cunzhao.record.disk import Disk
+from cunzhao.record.disk import Disk, make_directories, replace_file, sync_directory
 from cunzhao.record.evidence import Evidence, Stored
 from cunzhao.record.journal import Journal
 from cunzhao.record.leaves import leaf_for_capture, leaf_for_derive, leaf_for_gone, leaf_for_journal
@@ -33,7 +33,10 @@ __all__ = [
     "leaf_for_gone",
     "leaf_for_journal",
     "leaf_hash",
+    "make_directories",
     "open_checkpoint",
+    "replace_file",
+    "sync_directory",
     "verify_consistency",
     "verify_inclusion",
     "verify_quick",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cunzhao.errors import EvidenceError, InputError, StorageError
-from cunzhao.record.disk import Disk, make_directories, set_aside, storage, sync_directory, write_all
+from cunzhao.record.disk import Disk, make_directories, rewrite, set_aside, storage, sync_directory, write_all
 from cunzhao.record.leaves import canonical
 from cunzhao.record.warc import timestamp
 from cunzhao.types import Clock
@@ -44,6 +44,10 @@ class Journal:
             copy = None
             if sound < len(content):
                 copy = set_aside(self._disk, self.path, sound, self.path.parent / "quarantine")
+            if sound:
+                # Whoever wrote the last line may have died before it was on the disk, or seen the fsync fail.
+                rewrite(self._disk, self.path, content.rfind(b"\n", 0, sound - 1) + 1, sound)
+                sync_directory(self._disk, self.path.parent)
         self._recovered = True
         return copy
 
