@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -74,16 +75,33 @@ def trial(line: socket.socket, size_limit: int = 0, **given: Any) -> None:
         (work.patient if job.among else work.perform)(job, say, keep)
 
 
+def crowd(line: socket.socket, writers: int, **given: Any) -> None:
+    """So many writers at once, in processes of their own."""
+    children = []
+    for number in range(writers):
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_guarded(line, lambda number=number: trial(line, **given | {"seed": number + 1})))  # type: ignore[misc]
+        children.append(pid)
+    ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+    if any(ends):
+        raise RuntimeError(f"the writers ended with {ends}")
+
+
 def _live(line: socket.socket, job: dict[str, Any]) -> int:
     ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
     line.recv(1)
+    kind = job.pop("kind")
+    if kind == "crawl":
+        return _guarded(line, lambda: crawl(**job))
+    return _guarded(line, lambda: (crowd if kind == "crowd" else trial)(line, **job))
+
+
+def _guarded(line: socket.socket, work: Callable[[], None]) -> int:
     try:
-        if job.pop("kind") == "crawl":
-            crawl(**job)
-        else:
-            trial(line, **job)
+        work()
     except CunzhaoError as error:
-        line.send(json.dumps({"ended": f"{type(error).__name__}: {error}"}).encode())
+        line.send(json.dumps({"refused": f"{type(error).__name__}: {error}"}).encode())
     except BaseException:
         line.send(json.dumps({"crashed": traceback.format_exc()[-1500:]}).encode())
         return FAILED
