@@ -110,7 +110,7 @@ def short_write_taken_for_whole(stack: ExitStack) -> None:
     def once(on: Disk, fd: int, data: bytes) -> None:
         on.write(fd, data)
 
-    for module in (disk, evidence, journal, recovery):
+    for module in (disk, evidence, journal):
         _patched(stack, module, "write_all", once)
 
 

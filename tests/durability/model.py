@@ -1,8 +1,8 @@
 """A file system that remembers what was synced: from a trace to what a power cut may leave.
 
-What POSIX promises is all that counts here. The bytes of a file are durable by ``fsync`` of the file, a name by ``fsync`` of its folder; of
-everything else any part may survive, in any order, torn at sectors of 512 bytes. After an ``fsync`` that failed, the bytes
-that it should have written are gone for good, although every read still finds them (that is what Linux does).
+What POSIX promises is all that counts here. The bytes of a file are durable by ``fsync`` of the file, a name by that of its
+folder; of everything else any part may survive, in any order, torn at sectors of 512 bytes. After an ``fsync`` that failed, the
+bytes that it should have written are gone for good, although every read still finds them (that is what Linux does).
 """
 
 from __future__ import annotations

@@ -142,4 +142,3 @@ def _log(writing: Writing, said: Said) -> list[str]:
         if size > log.size or log.root_at(size).hex() != root:
             wrong.append(f"the checkpoint of {size} leaves was signed and is no beginning of the log")
     return wrong
-

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from cunzhao.errors import CunzhaoError
+from cunzhao.record import Disk
 from cunzhao.store import dump
 from tests.durability.faults import seeded
 from tests.durability.oracle import UNSYNCED, Said, judge, readable
@@ -18,10 +21,9 @@ from tests.durability.tally import Tally
 from tests.durability.trial import Writers, begun, scratch
 from tests.durability.work import Job, deposits, open_archive, perform
 
-
 SMALL = 4_000_000
 LIMIT = 1_000_000
-"""Bytes of any one file where no file system of 4 MB can be mounted: the write that would pass it is cut short, as by a full disk."""
+"""Bytes of any one file where no disk of 4 MB can be mounted: the write that would pass it is cut short, as by a full disk."""
 LONGEST_READ = 5.0
 """Seconds; SQLite's own patience is 5 s, and a reader that is never made to wait does not need it."""
 
@@ -51,13 +53,35 @@ def full_disk(writers: Writers, seed: int, *, fault: str = "") -> Tally:
         wrong = [] if fault else [*ended.crash, *([] if ended.said.refused else ["the disk was never full"])]
         tally.note(f"full disk {seed}", wrong, len(ended.said.kept))
         tally.note(f"reading on a full disk {seed}", [] if fault else readable(press, ended.said))
-        again = writers.run(Job(str(press), seed + 1, batches=400, large=size, fault=fault), size_limit=0 if mounted else LIMIT)
+        again = writers.run(
+            Job(str(press), seed + 1, batches=400, large=size, fault=fault), size_limit=0 if mounted else LIMIT
+        )
         tally.note(f"writing again on a full disk {seed}", again.crash if not fault else [])
         if mounted:
             subprocess.run(["mount", "-o", "remount,size=64m", str(folder / "disk")], check=True)
         said = Said.of([*ended.lines, *again.lines])
         with seeded(fault):
             tally.note(f"room again {seed}", judge(press, said), len(again.said.kept))
+    return tally
+
+
+def short_writes(seed: int, *, fault: str = "") -> Tally:
+    """Every write of evidence, log and journal takes only a part of what it is given, as POSIX allows."""
+    chance, tally = random.Random(seed), Tally()
+
+    def part(fd: int, content: bytes | memoryview) -> int:
+        return os.write(fd, content[: chance.randint(1, 700)])
+
+    with scratch() as folder, seeded(fault) as keep:
+        begun(folder / "press")
+        lines: list[dict[str, Any]] = []
+        wrong = []
+        try:
+            perform(Job(str(folder / "press"), seed), lines.append, keep, Disk(write=part))
+        except CunzhaoError as error:
+            wrong.append(f"{type(error).__name__}: {error}")
+        said = Said.of(lines)
+        tally.note(f"short writes {seed}", wrong + judge(folder / "press", said), len(said.kept))
     return tally
 
 
@@ -72,7 +96,7 @@ def many_writers(writers: Writers, seed: int, sessions: int, *, fault: str = "")
         writers.go()
         longest, looked = _look_on(press, pid)
         ended = writers.end()
-        wrong = ended.crash
+        wrong = list(ended.crash)
         if longest > LONGEST_READ:
             wrong.append(f"a reader waited {longest:.1f} s")
         if looked == 0:
@@ -88,12 +112,19 @@ def many_writers(writers: Writers, seed: int, sessions: int, *, fault: str = "")
 def _look_on(press: Path, pid: int) -> tuple[float, int]:
     """Reads while the process lives; the longest look in seconds, and how many there were."""
     longest, looked = 0.0, 0
-    while not Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].startswith(" Z") if Path(f"/proc/{pid}").exists() else False:
+    while _lives(pid):
         began = time.monotonic()
         readable(press, Said())
         longest, looked = max(longest, time.monotonic() - began), looked + 1
         time.sleep(0.02)
     return longest, looked
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def torn_tails(seed: int, step: int, *, fault: str = "") -> Tally:
@@ -102,12 +133,12 @@ def torn_tails(seed: int, step: int, *, fault: str = "") -> Tally:
     with scratch() as folder:
         made, press = folder / "made", folder / "press"
         begun(made)
-        lines: list[dict[str, object]] = []
+        lines: list[dict[str, Any]] = []
         perform(Job(str(made), seed, sessions=1), lines.append)
         archive = open_archive(Job(str(made)), UNSYNCED)
         with archive.writing("trial") as writing:
             context = writing.context
-            [file, *_] = reversed(sorted(archive.place.evidence.glob("*.warc.gz"), key=lambda p: p.name[-13:]))
+            file = max(archive.place.evidence.glob("*.warc.gz"), key=lambda p: p.name[-13:])
             start = file.stat().st_size
             context.evidence.append(deposits(random.Random(seed + 2), "torn")[:1], context.store.prior)
         content, said = file.read_bytes(), Said.of(lines)
@@ -134,7 +165,7 @@ def clock_jumps(seed: int, jumps: int) -> Tally:
     with scratch() as folder:
         press = folder / "press"
         begun(press)
-        lines: list[dict[str, object]] = []
+        lines: list[dict[str, Any]] = []
         for number in range(jumps):
             hours = JUMPS[(number + seed) % len(JUMPS)]
             job = Job(str(press), seed * 100 + number, sessions=1, batches=2, hours=hours)

@@ -29,17 +29,22 @@ def _some(points: list[Point], wanted: int, seed: int) -> list[Point]:
     return points if wanted >= len(points) else random.Random(seed).sample(points, wanted)
 
 
-def kills_at_calls(writers: Writers, seed: int, wanted: int, *, fault: str = "") -> Tally:
+def kills_at_calls(
+    writers: Writers, seed: int, wanted: int, *, fault: str = "", names: tuple[str, ...] = STORAGE
+) -> Tally:
     """Kills a writer at so many of its storage calls (all, where it has no more), before the call does anything."""
     tally = Tally()
-    for name, number in _some(_points(writers, seed, STORAGE, fault), wanted, seed):
+    for name, number in _some(_points(writers, seed, names, fault), wanted, seed):
         with scratch() as folder:
             press = folder / "press"
             begun(press)
             job = Job(str(press), seed, fault=fault)
             ended = writers.run(job, *only(name), *injecting(name, "signal=SIGKILL", str(number)))
             wrong = [] if ended.code < 0 or fault else [f"it was not killed: {ended.code}"]
-            tally.note(f"killed at {name} {number} of writer {seed}", wrong + _judged(press, ended, fault), len(ended.said.kept))
+            wrong += _judged(press, ended, fault)
+            tally.note(f"killed at {name} {number} of writer {seed}", wrong, len(ended.said.kept))
+        if fault and tally.failures:
+            break
     return tally
 
 

@@ -54,16 +54,15 @@ class Trace:
 
 
 def power_cuts(
-    writers: Writers, seed: int, states: int, *, fault: str = "", make: bool = False, failed_fsync: int = 0
+    writers: Writers, seed: int, states: int, *, fault: str = "", make: bool = False, failed: str = ""
 ) -> Tally:
     """Judges so many different states of one writer's disk.
 
-    With ``make`` it made the archive itself. With ``failed_fsync`` its fsync of that number failed, and it began anew, before the
-    power was cut.
+    With ``make`` it made the archive itself. With ``failed`` (``fsync:3``) that call failed, and it began anew, before the cut.
     """
     tally = Tally()
     with scratch() as folder:
-        trace = _traced(writers, folder, seed, fault, make, failed_fsync, tally)
+        trace = _traced(writers, folder, seed, fault, make, failed, tally)
         known = set[bytes]()
         for state in _states(trace, random.Random(seed), states):
             if state.key in known:
@@ -73,22 +72,21 @@ def power_cuts(
             lay_out(trace.root, state.tree)
             with seeded(fault):
                 wrong = judge(trace.root / "press", state.said)
-            tally.note(f"power cut after call {state.call} of trace {seed}, fsync {failed_fsync} failed", wrong)
-            if tally.points >= states:
+            tally.note(f"power cut after call {state.call} of trace {seed}, failed call: {failed or None}", wrong)
+            if tally.points >= states or (fault and tally.failures):
                 break
     return tally
 
 
-def _traced(
-    writers: Writers, folder: Path, seed: int, fault: str, make: bool, failed_fsync: int, tally: Tally
-) -> Trace:
+def _traced(writers: Writers, folder: Path, seed: int, fault: str, make: bool, failed: str, tally: Tally) -> Trace:
     root = folder / "root"
     root.mkdir()
     job = Job(str(root / "press"), seed, make, rises=2, fault=fault)
     if not make:
         begun(root / "press")
     before = found(root)
-    inject = injecting("fsync", "error=EIO", str(failed_fsync)) if failed_fsync else ()
+    call, _, number = failed.partition(":")
+    inject = injecting(call, "error=EIO", number) if failed else ()
     ended = writers.run(job, *noting(folder / "trace"), *inject)
     if not fault:
         tally.failures += ended.crash

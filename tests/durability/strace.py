@@ -15,12 +15,37 @@ from pathlib import Path
 import pytest
 
 STORAGE = (
-    *("openat", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "unlink", "unlinkat", "mkdir", "rmdir"),
+    *(
+        "openat",
+        "write",
+        "pwrite64",
+        "ftruncate",
+        "fsync",
+        "fdatasync",
+        "rename",
+        "unlink",
+        "unlinkat",
+        "mkdir",
+        "rmdir",
+    ),
 )
 """The calls by which a writer changes the disk. (Python and SQLite use no other; the model refuses a trace that has one.)"""
 WRITING = ("write", "pwrite64", "ftruncate", "fsync", "fdatasync", "mkdir", "rename")
 """Those that a full or failing disk refuses."""
-NOTED = (*STORAGE, "open", "creat", "close", "lseek", "dup", "dup2", "dup3", "writev", "pwritev", "pwritev2", "fallocate")
+NOTED = (
+    *STORAGE,
+    "open",
+    "creat",
+    "close",
+    "lseek",
+    "dup",
+    "dup2",
+    "dup3",
+    "writev",
+    "pwritev",
+    "pwritev2",
+    "fallocate",
+)
 MORE = ("truncate", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdirat", "sendto")
 _SECONDS = 20.0
 
@@ -64,7 +89,7 @@ def noting(file: Path) -> tuple[str, ...]:
 
 
 def injecting(call: str, what: str, when: str) -> tuple[str, ...]:
-    """The words that do ``what`` (``signal=SIGKILL``, ``error=EIO``) at the ``when``-th call of this name, before it does anything."""
+    """The words that do ``what`` (``signal=SIGKILL``, ``error=EIO``) in place of the ``when``-th call of this name."""
     return ("-e", f"inject={call}:{what}:when={when}")
 
 

@@ -11,10 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
+from cunzhao.archive import checks, refused
 from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
+from cunzhao.errors import NoArchive, StorageError
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep
 from cunzhao.flow.context import Context, Reading
@@ -25,7 +27,7 @@ from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, sync_directory
 from cunzhao.store import Store
-from cunzhao.types import Clock, ImportReport, Progress, Source, SourceReport, silent
+from cunzhao.types import Clock, Finding, ImportReport, Progress, Source, SourceReport, silent
 
 Closer = Callable[[], None]
 
@@ -54,8 +56,10 @@ class Writing:
         self._close_reading = close
         self._network = network
         self._lock = WriterLock(place.directory, clock=clock, command=command)
+        self._disk = disk
         self._lock.acquire()
         try:
+            _check_catalogue(place)
             self.context = _context(place, clock, reading, disk)
         except BaseException:
             self._lock.release()
@@ -68,7 +72,12 @@ class Writing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._note(error)
         self.close()
+
+    def _note(self, error: BaseException | None) -> None:
+        if isinstance(error, StorageError):
+            refused.note(self.place, error, self.context.clock, self._disk)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -87,9 +96,15 @@ class Writing:
             catch_up(context)
             context.index.catch_up()
             publish_log(context)
-        except BaseException:
+            refused.settle(self.place, self._verify, self._disk)
+        except BaseException as error:
+            self._note(error)
             self.close()
             raise
+
+    def _verify(self) -> list[Finding]:
+        context = self.context
+        return checks.verify(self.place, context.evidence, context.log, context.journal, False)
 
     # -- what people ask for ------------------------------------------------------------------------------------------
 
@@ -141,6 +156,14 @@ class Writing:
 
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)
+
+
+def _check_catalogue(place: Place) -> None:
+    """A new catalogue beside a log with leaves would not be in the log's order."""
+    if not place.catalog.exists() and Log(place.log).size:
+        raise NoArchive(
+            f"{place.catalog.name} is missing in {place.directory}: run `cunzhao rebuild` to make it from evidence"
+        )
 
 
 def _context(place: Place, clock: Clock, reading: Reading, disk: Disk) -> Context:
