@@ -3,8 +3,8 @@
     python bench/durable.py [--pages 400] [--batch 8]
 
 One run over the same invented pages and images, fetched twice (the second time most come back the same): with durability on
-(fsync of evidence, synchronous commits), without any fsync, and by plain ``warcio`` (a response and a request record each, gzipped
-record by record, no fsync, no catalogue, no log). Run it on the disk that is meant: ``TMPDIR`` says where.
+(fsync of evidence, synchronous commits), without any fsync, and by plain ``warcio`` (a response and a request record each,
+gzipped record by record, no fsync, no catalogue, no log). Run it on the disk that is meant: ``TMPDIR`` says where.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ _COMPILED: dict[object, object] = {}
 def _quick(url: str, **words: Any) -> Engine:
     """An engine that does not compile each statement anew: half of the time of a trial went into that."""
     made = create_engine(url, **words)
-    made.dialect = made.pool._dialect = _dialect()  # type: ignore[assignment]
+    made.dialect = made.pool._dialect = _dialect()
     made.update_execution_options(compiled_cache=_COMPILED)
     return made
 

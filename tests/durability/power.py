@@ -85,8 +85,8 @@ def _traced(writers: Writers, folder: Path, seed: int, fault: str, make: bool, f
     if not make:
         begun(root / "press")
     before = found(root)
-    call, _, number = failed.partition(":")
-    inject = injecting(call, "error=EIO", number) if failed else ()
+    name, _, number = failed.partition(":")
+    inject = injecting(name, "error=EIO", number) if failed else ()
     ended = writers.run(job, *noting(folder / "trace"), *inject)
     if not fault:
         tally.failures += ended.crash

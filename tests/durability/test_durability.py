@@ -29,13 +29,13 @@ def traced(forks: Writers) -> Writers:
 
 
 def test_kills_of_a_crawl_lose_nothing(forks: Writers) -> None:
-    tally = crawl_kills(forks, 19950615, 12)
+    tally = crawl_kills(forks, 19950615, 8)
     assert tally.failures == []
-    assert tally.acknowledged > 12
+    assert tally.acknowledged > 8
 
 
 def test_kills_at_random_moments_lose_nothing(forks: Writers) -> None:
-    assert random_kills(forks, 1, 10).failures == []
+    assert random_kills(forks, 1, 6).failures == []
 
 
 def test_kills_at_storage_calls_lose_nothing(traced: Writers) -> None:
@@ -46,7 +46,7 @@ def test_kills_at_storage_calls_lose_nothing(traced: Writers) -> None:
 
 @pytest.mark.parametrize("make", [False, True], ids=["writer", "init"])
 def test_power_cuts_lose_nothing(traced: Writers, make: bool) -> None:
-    states = 25 if make else 100
+    states = 20 if make else 80
     tally = power_cuts(traced, 1, states, make=make)
     assert (tally.points, tally.failures) == (states, [])
 
@@ -59,8 +59,8 @@ def test_a_power_cut_after_a_failed_sync_loses_nothing(traced: Writers, failed: 
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
 def test_a_disk_that_refuses_stops_writing_and_loses_nothing(traced: Writers, lasting: bool) -> None:
-    tally = refusals(traced, 1, 12, lasting=lasting)
-    assert (tally.points, tally.failures) == (12, [])
+    tally = refusals(traced, 1, 8, lasting=lasting)
+    assert (tally.points, tally.failures) == (8, [])
 
 
 def test_a_full_disk_is_read_and_with_room_again_written(forks: Writers) -> None:
