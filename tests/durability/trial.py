@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,6 @@ def begun(directory: Path) -> None:
 @cache
 def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="cunzhao-begun-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
-    atexit.register(shutil.rmtree, folder)
+    Finalize(None, shutil.rmtree, args=(folder,), exitpriority=1)
     Archive.init(folder / "press", clock=Clock(OPENED), parallel=False)
     return folder / "press"
