@@ -92,10 +92,14 @@ def test_what_nobody_acknowledged_is_written_and_synced_again(tmp_path: Path) ->
     path, captures, before = two_captures(tmp_path)
     seen = Recorder()
     evidence(tmp_path, disk=seen.disk).recover({path.name: captures[0].offset})
-    assert seen.calls == [f"write {path.stat().st_size - before}", "fsync", "fsync"]
+    folder = "fsync"
+    assert seen.calls == [folder, f"write {path.stat().st_size - before}", "fsync", folder]
     seen.calls.clear()
     evidence(tmp_path, disk=seen.disk).recover({path.name: captures[1].offset})
-    assert seen.calls == []
+    assert seen.calls == [folder]
+    seen.calls.clear()
+    evidence(tmp_path, disk=seen.disk).recover(None)
+    assert seen.calls == [folder, f"write {path.stat().st_size}", "fsync", folder]
 
 
 def test_a_missing_acknowledged_capture_stops_everything(tmp_path: Path) -> None:
@@ -214,7 +218,7 @@ def test_a_disk_that_fails_at_any_call(tmp_path: Path, code: int, partial: bool)
 
 
 def test_after_a_failed_fsync_nothing_more_is_written(tmp_path: Path) -> None:
-    disk = Recorder(fail_at=6)
+    disk = Recorder(fail_at=7)
     archive = evidence(tmp_path, disk=disk.disk)
     archive.append([page(b"1")], nothing)
     with pytest.raises(StorageError, match="nothing after this point was acknowledged"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import TEMPLATE, Settings, load
 from cunzhao.errors import ArchiveBusy, StorageError, UsageError
-from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock
+from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, make_directories, replace_file, sync_directory
 from cunzhao.store import Store
 from cunzhao.types import Clock, Finding, Progress, silent
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from cunzhao.record.mirror import Mirrored
 
 __all__ = ["Archive", "Place", "Settings"]
+
+_PARTS = ("lock", "log", "journal", "evidence", "catalog.db")
+_BEGUN = frozenset(_PARTS) | {"catalog.db-journal", "catalog.db-wal", "catalog.db-shm", ".cunzhao.toml.new"}
+"""What an `init` that was killed may have left: the next one goes on from there."""
 
 
 def utc_now() -> datetime:
@@ -65,12 +70,13 @@ class Archive:
             raise UsageError(
                 f"{directory} is an archive already; follow something with `cunzhao add URL -d {directory}`"
             )
+        disk = Disk()
         try:
-            directory.mkdir(parents=True, exist_ok=True)
-            if any(p.name not in ("lock", "log", "journal", "evidence", "catalog.db") for p in directory.iterdir()):
+            _make_directory(disk, directory)
+            if any(p.name not in _BEGUN for p in directory.iterdir()):
                 raise UsageError(f"{directory} is not empty and no archive; name an empty or new directory")
             with WriterLock(directory, clock=clock, command="init"):
-                _lay_out(place, clock)
+                _lay_out(place, clock, disk)
         except OSError as error:
             raise StorageError(
                 f"{directory} cannot be made ({error.strerror}); name a directory you can write to"
@@ -239,10 +245,20 @@ class Archive:
         return Evidence(self.place.evidence, clock=self.clock, random_bytes=os.urandom)
 
 
-def _lay_out(place: Place, clock: Clock) -> None:
+def _make_directory(disk: Disk, directory: Path) -> None:
+    """The data directory itself; one that somebody made for us may lie in a folder that we cannot read."""
+    if not directory.is_dir():
+        make_directories(disk, directory)
+    else:
+        with suppress(PermissionError):
+            sync_directory(disk, directory.parent)
+
+
+def _lay_out(place: Place, clock: Clock, disk: Disk) -> None:
+    """All parts of an archive; the settings come last, since they say that it is one."""
     for folder in (place.evidence, place.log, place.journal):
-        folder.mkdir(parents=True, exist_ok=True)
-    Log.create(place.log)
-    Journal(place.journal, clock=clock, random_bytes=os.urandom).recover()
+        make_directories(disk, folder)
+    Log.create(place.log, disk=disk)
+    Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk).recover()
     Store(place.catalog, writable=True).close()
-    place.settings.write_text(TEMPLATE, encoding="utf-8")
+    replace_file(disk, place.settings, TEMPLATE.encode())

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from cunzhao.archive import refused
 from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
@@ -133,6 +134,10 @@ def _rows(store: Store) -> Iterator[tuple[Capture, int, bytes]]:
 def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
     """What a keeper should know, worst last."""
     found = [_sqlite(), _space(place)]
+    if (was := refused.line(place)) is not None:
+        found.append(
+            _warn(f"read-only: the disk refused ({was})", "refused", "run a writing command: it verifies first")
+        )
     if not settings.contact:
         found.append(_warn("no contact is set", place.settings.name, 'set contact = "…" so that outlets know who asks'))
     try:
@@ -155,11 +160,10 @@ def _warn(what: str, where: str, advice: str) -> Finding:
 def _sqlite() -> Finding:
     version = sqlite_version()
     numbers = tuple(int(n) for n in version.split("."))
-    if (3, 7, 0) <= numbers <= (3, 51, 2):
-        what = (
-            f"SQLite {version} has the WAL-reset bug (fixed in 3.51.3); one connection writes here, so it cannot strike"
-        )
-        return Finding("ok", what)
+    mended = numbers[:2] in ((3, 44), (3, 50)) and numbers[2:] >= {44: (6,), 50: (7,)}[numbers[1]]
+    if (3, 7, 0) <= numbers <= (3, 51, 2) and not mended:
+        what = f"SQLite {version} has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6)"
+        return Finding("ok", f"{what}; one connection writes here, so it cannot strike")
     return Finding("ok", f"SQLite {version}")
 
 

@@ -43,6 +43,11 @@ class Place:
         return (self.catalog_in or self.directory) / "catalog.db"
 
     @property
+    def refused(self) -> Path:
+        """What the disk refused; there only until everything was checked again."""
+        return self.directory / "refused"
+
+    @property
     def is_archive(self) -> bool:
         """Whether somebody made an archive here."""
         return self.settings.is_file() and self.evidence.is_dir()

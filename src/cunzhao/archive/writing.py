@@ -12,11 +12,13 @@ from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
+from cunzhao.archive import checks, refused
+from cunzhao.archive.depth import Depth
 from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
-from cunzhao.errors import CunzhaoError, StorageError
+from cunzhao.errors import CunzhaoError, NoArchive, StorageError
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep, taking
 from cunzhao.flow.context import Context, Reading
@@ -26,10 +28,10 @@ from cunzhao.flow.jobs import Recheck
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.index import SqliteIndex
-from cunzhao.record import Disk, Evidence, Journal, Log, Verifier, WriterLock, rotation
-from cunzhao.record.disk import storage, sync_directory
+from cunzhao.record import Disk, Evidence, Journal, Log, Verifier, WriterLock, rotation, sync_directory
+from cunzhao.record.disk import storage
 from cunzhao.store import Store, settle
-from cunzhao.types import Clock, ImportReport, Progress, Source, SourceReport, silent
+from cunzhao.types import Clock, Finding, ImportReport, Progress, Source, SourceReport, silent
 
 Closer = Callable[[], None]
 
@@ -62,6 +64,7 @@ class Writing:
         self._lock = WriterLock(place.directory, clock=clock, command=command)
         self._lock.acquire()
         try:
+            _check_catalogue(place)
             self.context = _context(place, clock, reading, disk, settings.digest())
         except BaseException:
             self._lock.release()
@@ -75,10 +78,15 @@ class Writing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._sign(told=error is not None)
+            if not isinstance(error, StorageError):
+                self._sign(told=error is not None)
             if error is None:
                 self._index()
+        except BaseException as late:
+            self._note(late)
+            raise
         finally:
+            self._note(error)
             self.close()
 
     def _sign(self, told: bool) -> None:
@@ -93,6 +101,10 @@ class Writing:
         """The index beside the evidence: derived, so that a full disk here fails nothing; the next command makes it up."""
         with suppress(StorageError):
             self.context.evidence.index()
+
+    def _note(self, error: BaseException | None) -> None:
+        if isinstance(error, StorageError):
+            refused.note(self.place, error, self.context.clock, self._disk)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -111,9 +123,15 @@ class Writing:
             self._before = catch_up(context)
             context.index.catch_up()
             publish_log(context)
-        except BaseException:
+            refused.settle(self.place, self._verify, self._disk)
+        except BaseException as error:
+            self._note(error)
             self.close()
             raise
+
+    def _verify(self) -> list[Finding]:
+        context = self.context
+        return checks.verify(self.place, context.evidence, context.log, context.journal, Depth())
 
     # -- what people ask for ------------------------------------------------------------------------------------------
 
@@ -188,6 +206,14 @@ class Writing:
 
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)
+
+
+def _check_catalogue(place: Place) -> None:
+    """A new catalogue beside a log with leaves would not be in the log's order."""
+    if not place.catalog.exists() and Log(place.log).size:
+        raise NoArchive(
+            f"{place.catalog.name} is missing in {place.directory}: run `cunzhao rebuild` to make it from evidence"
+        )
 
 
 def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: str | None = None) -> Context:

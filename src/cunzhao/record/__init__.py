@@ -6,7 +6,7 @@ What is written here is the truth of an archive; everything else can be made aga
 from __future__ import annotations
 
 from cunzhao.record.cdxj import cdxj_line, media_type
-from cunzhao.record.disk import Disk
+from cunzhao.record.disk import Disk, make_directories, replace_file, sync_directory
 from cunzhao.record.evidence import Evidence, Stored
 from cunzhao.record.foreign import Foreign, Unreadable, digest_fits, read_foreign
 from cunzhao.record.http import Answer, answer_of
@@ -46,10 +46,13 @@ __all__ = [
     "leaf_for_gone",
     "leaf_for_journal",
     "leaf_hash",
+    "make_directories",
     "media_type",
     "open_checkpoint",
     "read_foreign",
+    "replace_file",
     "seal",
+    "sync_directory",
     "verify_consistency",
     "verify_inclusion",
     "verify_quick",

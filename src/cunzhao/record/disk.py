@@ -15,6 +15,8 @@ from pathlib import Path
 
 from cunzhao.errors import StorageError
 
+_COPY = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -50,11 +52,13 @@ def sync_directory(disk: Disk, path: Path) -> None:
 
 
 def make_directories(disk: Disk, path: Path) -> None:
-    """Makes a folder and the missing ones above it; each new name is durable when this returns. Raises OSError."""
-    if path.is_dir():
-        return
-    make_directories(disk, path.parent)
-    path.mkdir(exist_ok=True)
+    """Makes a folder and the missing ones above it; their names are durable when this returns. Raises OSError.
+
+    That of a folder which is there already too: whoever made it may have died before its name was on the disk.
+    """
+    if not path.is_dir():
+        make_directories(disk, path.parent)
+        path.mkdir(exist_ok=True)
     sync_directory(disk, path.parent)
 
 
@@ -71,8 +75,7 @@ def write_new(disk: Disk, path: Path, data: bytes, mode: int = 0o644) -> None:
 
 
 def replace_file(disk: Disk, path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Puts ``data`` at ``path`` all or nothing, durable when it returns. Raises OSError."""
-    make_directories(disk, path.parent)
+    """Puts ``data`` at ``path``, in a folder that is there, all or nothing; durable when it returns. Raises OSError."""
     write_new(disk, path, data, mode)
     sync_directory(disk, path.parent)
 
@@ -82,6 +85,7 @@ def set_aside(disk: Disk, path: Path, keep: int, quarantine: Path) -> Path:
 
     The copy is durable before the cut is made, so a crash in between loses nothing. Returns the copy. Raises OSError.
     """
+    make_directories(disk, quarantine)
     target = _free_name(quarantine, f"{path.name}.at-{keep}")
     replace_file(disk, target, _tail(path, keep))
     fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -91,6 +95,23 @@ def set_aside(disk: Disk, path: Path, keep: int, quarantine: Path) -> Path:
     finally:
         os.close(fd)
     return target
+
+
+def rewrite(disk: Disk, path: Path, start: int, end: int) -> None:
+    """Writes these bytes of a file once more in place, and fsyncs it. Raises OSError.
+
+    Where an earlier fsync failed, the kernel may hold the pages as clean without having written them: a plain fsync would then
+    succeed and prove nothing.
+    """
+    fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        for position in range(start, end, _COPY):
+            data = os.pread(fd, min(_COPY, end - position), position)
+            os.lseek(fd, position, os.SEEK_SET)
+            write_all(disk, fd, data)
+        disk.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 def _tail(path: Path, keep: int) -> bytes:

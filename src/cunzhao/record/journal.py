@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cunzhao.errors import EvidenceError, InputError, StorageError
-from cunzhao.record.disk import Disk, make_directories, set_aside, storage, sync_directory, write_all
+from cunzhao.record.disk import Disk, make_directories, rewrite, set_aside, storage, sync_directory, write_all
 from cunzhao.record.leaves import canonical
 from cunzhao.record.warc import timestamp
 from cunzhao.types import Clock
@@ -37,14 +37,27 @@ class Journal:
 
         Raises EvidenceError where an earlier line is broken, StorageError where the disk refuses.
         """
-        with storage(f"the journal {self.path} cannot be opened"):
-            make_directories(self._disk, self.path.parent)
-            content = self.path.read_bytes() if self.path.exists() else b""
-            sound = _sound(content)
-            copy = None
-            if sound < len(content):
-                copy = set_aside(self._disk, self.path, sound, self.path.parent / "quarantine")
+        if self.failed:
+            raise StorageError("writing the journal failed before; start again, so that it is checked first")
+        try:
+            with storage(f"the journal {self.path} cannot be opened"):
+                copy = self._put_in_order()
+        except StorageError:
+            self.failed = True
+            raise
         self._recovered = True
+        return copy
+
+    def _put_in_order(self) -> Path | None:
+        make_directories(self._disk, self.path.parent)
+        content = self.path.read_bytes() if self.path.exists() else b""
+        sound, copy = _sound(content), None
+        if sound < len(content):
+            copy = set_aside(self._disk, self.path, sound, self.path.parent / "quarantine")
+        if sound:
+            # Whoever wrote the last line may have died before it was on the disk, or seen the fsync fail.
+            rewrite(self._disk, self.path, content.rfind(b"\n", 0, sound - 1) + 1, sound)
+            sync_directory(self._disk, self.path.parent)
         return copy
 
     def append(self, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,9 +66,7 @@ class Journal:
         Raises InputError for an entry that has one of these names or that JSON cannot hold, StorageError where the disk
         refuses.
         """
-        if self.failed:
-            raise StorageError("writing the journal failed before; start again, so that it is checked first")
-        if not self._recovered:
+        if self.failed or not self._recovered:
             self.recover()
         if _OWN & entry.keys():
             raise InputError(f"a journal entry cannot bring its own {', '.join(sorted(_OWN & entry.keys()))}")

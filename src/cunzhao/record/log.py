@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cunzhao.errors import EvidenceError, StorageError
 from cunzhao.record import merkle
-from cunzhao.record.disk import Disk, replace_file, storage
+from cunzhao.record.disk import Disk, make_directories, replace_file, storage
 from cunzhao.record.merkle import leaf_hash
 from cunzhao.record.note import Checkpoint, Signer, Verifier, open_any
 from cunzhao.record.tiles import WIDTH, Tiles, grown, pack, tile_path
@@ -44,6 +44,7 @@ class Log:
         if (directory / "tile").exists():
             raise EvidenceError(f"the log in {directory} has leaves but no checkpoint; restore it from a copy")
         with storage(f"the log in {directory} cannot be made"):
+            make_directories(log._disk, directory)
             signer = (
                 Signer.parse(log._text(_SECRET)) if (directory / _SECRET).exists() else _new_signer(random_bytes(32))
             )

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from cunzhao.errors import EvidenceError
-from cunzhao.record.disk import Disk, set_aside, storage, sync_directory, write_all
+from cunzhao.record.disk import Disk, rewrite, set_aside, storage, sync_directory
 from cunzhao.record.reader import DamageError
 from cunzhao.record.scan import QUARANTINE, Found, Groups, files, finding, open_file, scan_file
 from cunzhao.types import Capture, Finding
-
-_COPY = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,9 @@ def recover(
     promised = _promised(acknowledged, list(present))
     _check_nothing_lost(acknowledged or {}, present)
     total = sum(size - (promised[name] or 0) for name, size in present.items())
-    results, done = [], 0
+    results, done, newest = [], 0, next(reversed(present), None)
     for name, size in present.items():
-        results.append(_recover_file(directory, name, promised[name], disk))
+        results.append(_recover_file(directory, name, promised[name], name == newest, disk))
         done += size - (promised[name] or 0)
         progress(done, total)
     return Recovery(
@@ -80,7 +77,7 @@ def _check_nothing_lost(acknowledged: Mapping[str, int], present: Mapping[str, i
             )
 
 
-def _recover_file(directory: Path, name: str, acknowledged: int | None, disk: Disk) -> _File:
+def _recover_file(directory: Path, name: str, acknowledged: int | None, newest: bool, disk: Disk) -> _File:
     with open_file(directory, name) as stream:
         floor = _end_of(stream, name, acknowledged) if acknowledged else 0
         groups = Groups(stream, name, floor)
@@ -95,7 +92,8 @@ def _recover_file(directory: Path, name: str, acknowledged: int | None, disk: Di
             copy = _cut(directory / name, groups.sound, disk)
     if groups.sound == 0:
         _remove(directory / name, disk)
-    elif acknowledged is not None:
+    elif acknowledged is not None or newest:
+        # Older files were fsynced before the next one was begun; the newest may never have been.
         _make_durable(directory / name, floor, disk)
     return _File(tuple(captures), copy)
 
@@ -139,22 +137,5 @@ def _make_durable(path: Path, start: int, disk: Disk) -> None:
     size = path.stat().st_size
     if size > start:
         with storage(f"{path.name} cannot be made durable"):
-            _rewrite(path, start, size, disk)
+            rewrite(disk, path, start, size)
             sync_directory(disk, path.parent)
-
-
-def _rewrite(path: Path, start: int, end: int, disk: Disk) -> None:
-    """Writes what nobody acknowledged once more in place, and fsyncs it.
-
-    Where an earlier fsync failed, the kernel may hold these pages as clean without having written them: a plain fsync would
-    then succeed and prove nothing.
-    """
-    fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
-        for position in range(start, end, _COPY):
-            data = os.pread(fd, min(_COPY, end - position), position)
-            os.lseek(fd, position, os.SEEK_SET)
-            write_all(disk, fd, data)
-        disk.fsync(fd)
-    finally:
-        os.close(fd)

@@ -62,6 +62,7 @@ class Tiles:
         self._directory = directory
         self._disk = disk
         self._cache: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._made: set[Path] = set()
 
     def read(self, level: Level, number: int, width: int) -> bytes:
         """The bytes of a tile as it was at this width; the full tile serves where the partial one was removed.
@@ -114,12 +115,13 @@ class Tiles:
 
     def write(self, files: dict[str, bytes]) -> None:
         """Writes tiles so that all are on the disk when this returns. Raises OSError."""
-        folders = set()
-        for relative, data in files.items():
-            path = self._directory / relative
-            make_directories(self._disk, path.parent)
+        paths = {self._directory / relative: data for relative, data in files.items()}
+        folders = {path.parent for path in paths}
+        for folder in folders - self._made:
+            make_directories(self._disk, folder)
+            self._made.add(folder)
+        for path, data in paths.items():
             write_new(self._disk, path, data)
-            folders.add(path.parent)
         for folder in folders:
             sync_directory(self._disk, folder)
 
@@ -131,7 +133,9 @@ class Tiles:
 
     def forget_partial(self, level: Level, number: int) -> None:
         """Removes the partial forms of a tile that is full and durable; the format allows it, and nothing is lost by it."""
-        shutil.rmtree((self._directory / tile_path(level, number, 1)).parent, ignore_errors=True)
+        folder = (self._directory / tile_path(level, number, 1)).parent
+        self._made.discard(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def width_of(size: int, level: int, number: int) -> int:

@@ -18,7 +18,12 @@ from cunzhao.errors import ArchiveBusy, NoArchive, StorageError
 HEAD = "0001"
 """The newest migration; a test compares it with alembic's own head."""
 
-WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-65536")
+WRITER_PRAGMAS = (
+    *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-65536"),
+    # What an earlier process left in the write-ahead log may never have reached the disk (its fsync failed, or it was killed
+    # before). Copied into the catalogue it is synced anew; nothing that is acknowledged from here on rests upon it.
+    "wal_checkpoint(PASSIVE)",
+)
 READER_PRAGMAS = ("query_only=ON", "busy_timeout=5000", "cache_size=-32768")
 
 
