@@ -26,7 +26,8 @@ def truth(directory: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(directory)): path.read_bytes()
         for path in files
-        if path.name != "key" and path.suffix != ".cdxj"
+        if path.name != "key"
+        and path.suffix != ".cdxj"
         and not (path.parent.suffix == ".p" and any(int(path.name) < int(o.name) for o in path.parent.iterdir()))
     }
 
