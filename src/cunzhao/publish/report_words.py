@@ -23,6 +23,8 @@ REPORT: Final[dict[str, tuple[str, str, str]]] = {
     # the head
     "what": ("What this report is about", "报告对象", "報告對象"),
     "as-claimed": ("as the page claims", "据页面自称", "據頁面自稱"),
+    "derived": ("derived from claims, see below", "据各方说法推定，见下文", "據各方說法推定，見下文"),
+    "why-line": ("Why: {why}", "理由：{why}", "理由：{why}"),
     "title": ("Title", "标题", "標題"),
     "address": ("Address", "网址", "網址"),
     "outlet": ("Outlet", "媒体", "媒體"),
@@ -46,7 +48,7 @@ REPORT: Final[dict[str, tuple[str, str, str]]] = {
     "shows-fetched": ("By the archive’s own record, its program asked the addresses below for these pages and received these bytes from the servers named.", "据本档案自己的记录，其程序曾向下列网址请求页面，并从所列服务器收到这些字节。", "據本檔案自己的紀錄，其程式曾向下列網址請求頁面，並從所列伺服器收到這些位元組。"),
     "shows-handed": ("{n} capture was handed in as a file. For it, this shows only that the file was handed in, when, and with which bytes.|{n} captures were handed in as files. For these, this shows only that the files were handed in, when, and with which bytes.", "其中 {n} 次存档是以文件形式提交的。对此只能说明：该文件何时提交、含有哪些字节。", "其中 {n} 次存檔是以檔案形式提交的。對此只能說明：該檔案何時提交、含有哪些位元組。"),
     "shows-imported": ("{n} capture was imported from another archive. For it, this shows only what was imported, and when.|{n} captures were imported from another archive. For these, this shows only what was imported, and when.", "其中 {n} 次存档是从其他档案导入的。对此只能说明：导入了什么、何时导入。", "其中 {n} 次存檔是從其他檔案匯入的。對此只能說明：匯入了什麼、何時匯入。"),
-    "limit-clock": ("The times are those of the archive’s own clock. There is no time stamp by anybody else that covers everything in this report.", "时间均取自本档案自己的时钟；没有他方的时间戳可涵盖本报告全部内容。", "時間均取自本檔案自己的時鐘；沒有他方的時間戳記可涵蓋本報告全部內容。"),
+    "limit-clock": ("That the times are right. They are those of the archive’s own clock; no time stamp by anybody else covers everything in this report.", "所记时间是否准确。时间均取自本档案自己的时钟，没有他方的时间戳可涵盖本报告全部内容。", "所記時間是否準確。時間均取自本檔案自己的時鐘，沒有他方的時間戳記可涵蓋本報告全部內容。"),
     "limit-keeper": ("That the keeper of the archive was honest when a capture was made. The log makes later changes visible; it cannot exclude that something false was recorded from the start. Another archive, kept by others, that holds the same is good corroboration.", "存档当时档案保管者是否诚实。日志能显出事后的改动，却不能排除一开始就记入不实内容。若另有他人保管的档案持有相同内容，则是有力的佐证。", "存檔當時檔案保管者是否誠實。日誌能顯出事後的改動，卻不能排除一開始就記入不實內容。若另有他人保管的檔案持有相同內容，則是有力的佐證。"),
     "limit-others": ("That anybody else was served the same. A server may answer differently by time, place, and reader.", "其他人是否也收到相同内容。服务器可能因时间、地点、读者不同而作不同回应。", "其他人是否也收到相同內容。伺服器可能因時間、地點、讀者不同而作不同回應。"),
     "limit-true": ("That what the article says is true, or that it was written by those it names. Title, authors and dates are claims of the page.", "文章所言是否属实，或是否确由署名者所写。标题、作者、日期都只是页面的说法。", "文章所言是否屬實，或是否確由署名者所寫。標題、作者、日期都只是頁面的說法。"),
