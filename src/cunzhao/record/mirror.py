@@ -141,7 +141,9 @@ def _copy_log(log: Log, target: Path, disk: Disk) -> None:
     public = [path for name in ("keys", "key.pub") if (path := log.directory / name).exists()]
     stamps = sorted(path for path in (log.directory / FOLDER).rglob("*") if path.is_file())
     for path in [*public, *stamps, log.directory / "checkpoint"]:
-        replace_file(disk, target / path.relative_to(log.directory), path.read_bytes())
+        place = target / path.relative_to(log.directory)
+        make_directories(disk, place.parent)
+        replace_file(disk, place, path.read_bytes())
     for partial in target.rglob("*.p"):
         if partial.with_suffix("").exists():
             shutil.rmtree(partial)

@@ -17,7 +17,7 @@ from typing import Literal
 from cryptography import x509
 
 from cunzhao.errors import EvidenceError, InputError
-from cunzhao.record.disk import Disk, replace_file, storage
+from cunzhao.record.disk import Disk, make_directories, replace_file, storage
 from cunzhao.record.log import Log
 from cunzhao.record.log_check import ASK, COPY
 from cunzhao.record.note import Checkpoint, Verifier, open_any
@@ -52,7 +52,9 @@ def request_for(log: Log, disk: Disk) -> bytes:
     note = log.note
     open_any(note, log.verifiers)
     with storage("the checkpoint cannot be kept"):
-        replace_file(disk, _folder(log, note) / "checkpoint", note.encode())
+        folder = _folder(log, note)
+        make_directories(disk, folder)
+        replace_file(disk, folder / "checkpoint", note.encode())
     # Without a nonce: an answer to an earlier request of the same checkpoint proves the same, or more.
     built = TimestampRequestBuilder(note.encode(), HashAlgorithm.SHA256, nonce=False).build()
     return bytes(built.as_bytes())
