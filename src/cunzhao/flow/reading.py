@@ -14,6 +14,7 @@ from cunzhao.compare import bands, signature
 from cunzhao.extract import GenericExtractor, Page, Post, extract_post
 from cunzhao.flow.judge import judge
 from cunzhao.flow.material import POST, Material, claimed_time
+from cunzhao.reasons import phrase
 from cunzhao.types import Capture, Claim, Extraction, Verdict
 
 _extractor = GenericExtractor()
@@ -72,7 +73,7 @@ def _word_of_others(capture: Capture) -> Sequence[Claim]:
     """The archive that a capture was handed in with says when it was captured: a claim, like any other."""
     raw = capture.facts.get("captured", "")
     at = claimed_time(raw, capture.at)
-    return () if at is None else (Claim("first-seen", raw, at, f"captured by others: {capture.facts.get('file', '')}"),)
+    return () if at is None else (Claim("first-seen", raw, at, phrase("by-others", capture.facts.get("file", ""))),)
 
 
 @lru_cache(maxsize=256)

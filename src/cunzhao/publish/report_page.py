@@ -53,6 +53,7 @@ def report_html(report: Report, language: Language) -> str:
         changed=lambda one: _changed(one, w),
         grades=lambda one: [grade for grade in one.revision.grades if grade in GRADES],
         why=lambda published: formats.why_words(published, w),
+        phrase=lambda text: formats.phrase_words(text, w),
         moment=lambda at, precision: formats.moment_words(at, w, precision),
         interval=lambda published: formats.interval_words(published, w),
         exact=lambda at: exact(at, w),
