@@ -94,7 +94,27 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "in-front-matter": ("front matter date", "文首 date 字段", "文首 date 欄位"),
     "in-file-name": ("file name", "文件名", "檔案名稱"),
     "by-others": ("captured by others: {0}", "他人存档：{0}", "他人存檔：{0}"),
+    # what was left out of a text on purpose
+    "ad slot": ("ad slot: {0}", "广告位：{0}", "廣告位：{0}"),
+    "promotion": ("promotion: {0}", "推广：{0}", "推廣：{0}"),
+    "share bar": ("share bar: {0}", "分享栏：{0}", "分享欄：{0}"),
+    "related links": ("related links: {0}", "相关链接：{0}", "相關連結：{0}"),
+    "promotion-link": ("promotion link: {0}", "推广链接：{0}", "推廣連結：{0}"),
+    "placeholder": ("placeholder image: {0}", "占位图片：{0}", "佔位圖片：{0}"),
+    "placeholder-bare": ("placeholder image: no address", "占位图片：无网址", "佔位圖片：無網址"),
+    "times": ("{0} ({1} times)", "{0}（{1} 次）", "{0}（{1} 次）"),
+    "more": ("and {0} more", "另有 {0} 项", "另有 {0} 項"),
+    # what could not be read
+    "of-json-ld": ("the text is that of the page's JSON-LD", "正文取自页面的 JSON-LD", "正文取自頁面的 JSON-LD"),
+    "only-first": ("only the first {0} of {1} characters were read", "只读了全部 {1} 字符中的前 {0} 字符", "只讀了全部 {1} 字元中的前 {0} 字元"),
+    "lost": ("the parser lost {0} characters of text{1}; the page was flattened and read again", "解析时丢失 {0} 字符{1}，已将页面展平后重读", "剖析時遺失 {0} 字元{1}，已將頁面展平後重讀"),
+    "flattened": ("{0}: the page was flattened before it was read", "页面先展平后读取：{0}", "頁面先展平後讀取：{0}"),
+    "still-missing": ("{0} of {1} characters of text are still missing{2}", "{1} 字符中仍缺 {0} 字符{2}", "{1} 字元中仍缺 {0} 字元{2}"),
+    "failed": ("the extractor failed ({0})", "读取程序出错（{0}）", "讀取程式出錯（{0}）"),
 }
+_AROUND = frozenset({"times"})
+"""Codes whose first argument is a phrase itself; they are looked for first."""
+
 _PHRASE_MOST = 1_000
 """Characters of a text that is looked at as a phrase; none that is made here is longer."""
 
@@ -128,7 +148,9 @@ def said(text: str, column: int) -> str:
     for form, code in _forms():
         found = form.fullmatch(text)
         if found is not None:
-            return PHRASES[code][column].format(*found.groups())
+            values = found.groups()
+            values = (said(values[0], column), *values[1:]) if code in _AROUND else values
+            return PHRASES[code][column].format(*values)
     return text
 
 
@@ -136,8 +158,8 @@ def said(text: str, column: int) -> str:
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     """What each phrase looks like in English, the most words of our own first; an argument may be empty."""
 
-    def own(code: str) -> int:
-        return len(re.sub(r"\{[0-9]\}", "", PHRASES[code][ENGLISH]))
+    def own(code: str) -> tuple[bool, int]:
+        return code in _AROUND, len(re.sub(r"\{[0-9]\}", "", PHRASES[code][ENGLISH]))
 
     return tuple((_form(PHRASES[code][ENGLISH]), code) for code in sorted(PHRASES, key=own, reverse=True))
 

@@ -27,6 +27,11 @@ def test_every_phrase_is_known_again_with_its_arguments(code: str) -> None:
     assert opencc.OpenCC("t2s").convert(PHRASES[code][SIMPLIFIED]) == PHRASES[code][SIMPLIFIED]
 
 
+def test_a_phrase_in_a_phrase() -> None:
+    assert said("ad slot: <div.ad> (3 times)", SIMPLIFIED) == "广告位：<div.ad>（3 次）"
+    assert said("placeholder image: no address", TRADITIONAL) == "佔位圖片：無網址"
+
+
 @pytest.mark.parametrize("text", ["", "datePublished", "http://n.example/feed.xml published", "<time>", "x" * 5_000])
 def test_what_is_no_phrase_is_said_as_it_is(text: str) -> None:
     assert said(text, SIMPLIFIED) == text

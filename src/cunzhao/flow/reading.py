@@ -38,7 +38,7 @@ def read(found: Material) -> Read:
         keys = bands(signature(extraction.text)) if verdict.kind == "article" else ()
         return Read(extraction, verdict, keys)
     except Exception as error:
-        return unread(found, f"the extractor failed ({type(error).__name__}: {error})"[:300])
+        return unread(found, phrase("failed", f"{type(error).__name__}: {error}"[:270]))
 
 
 def unread(found: Material, why: str) -> Read:
