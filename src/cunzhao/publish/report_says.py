@@ -27,11 +27,10 @@ def shows(report: Report, w: Words) -> list[str]:
 def _shows(report: Report, w: Words) -> Iterator[str]:
     whole = [one for one in report.captures if one.bytes == "same"]
     damaged = sum(one.bytes == "damaged" for one in report.captures)
-    origins = [one.line.capture.origin for one in report.captures if one.bytes != "none"]
+    failed = sum(one.bytes == "none" for one in report.captures)
+    origins = [one.line.capture.origin for one in whole]
     if whole:
         yield w("shows-held", n=len(whole))
-    if damaged:
-        yield w("shows-damaged", n=damaged)
     if whole and all(one.place.state == "included" for one in report.captures):
         yield w("shows-log")
     stamp = report.stamp
@@ -44,6 +43,10 @@ def _shows(report: Report, w: Words) -> Iterator[str]:
         yield w("shows-handed", n=origins.count("supplied"))
     if "imported" in origins:
         yield w("shows-imported", n=origins.count("imported"))
+    if failed:
+        yield w("shows-failed", n=failed)
+    if damaged:
+        yield w("shows-damaged", n=damaged)
 
 
 def limits(report: Report, w: Words) -> list[str]:
