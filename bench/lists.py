@@ -22,7 +22,7 @@ from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from cunzhao.archive.reading import Reading
-from cunzhao.record import Evidence
+from cunzhao.record import Evidence, Log
 from cunzhao.store import Store
 from cunzhao.store import schema as t
 from cunzhao.store.rows import to_text
@@ -45,7 +45,8 @@ def main() -> None:
         if not path.exists():
             fill(path, wanted.articles)
         evidence = Evidence(Path(folder), clock=lambda: START, random_bytes=random.randbytes)
-        room = TestClient(create_app(Reading(Store(path), evidence)), base_url="http://localhost")
+        reading = Reading(Store(path), evidence, Log(Path(folder)))
+        room = TestClient(create_app(reading), base_url="http://localhost")
         for page in pages(wanted.articles):
             print(f"{median(room, page):8.1f} ms  {page}")
 

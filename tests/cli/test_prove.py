@@ -134,3 +134,25 @@ def test_a_request_for_a_time_stamp(place: Path, tmp_path: Path, capsys: pytest.
         call("anchor", "--response", tmp_path / "r.tsq", "--authority", tmp_path / "r.tsq", "-d", place)
     assert call("anchor", "-d", place, "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"findings": []}
+
+
+def test_an_evidence_report(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "https://n.example/0"
+    capsys.readouterr()
+    assert call("cite", name, "--evidence", "--lang", "zh-Hant", "-d", place) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("<!doctype html>")
+    assert "證據報告" in printed
+    for words, file in (([], "r.html"), (["--json"], "r.json")):
+        assert call("cite", name, "--evidence", "-o", tmp_path / file, "-d", place, *words) == 0
+        assert capsys.readouterr().out == ""
+    assert "Evidence report" in (tmp_path / "r.html").read_text()
+    body = json.loads((tmp_path / "r.json").read_text())
+    assert body["cunzhao_report"] == 1
+    assert body["captures"][0]["origin"] == "supplied"
+    call("cite", name, "-o", tmp_path / "c.bib", "-d", place)
+    assert (tmp_path / "c.bib").read_text().startswith("@online{")
+    with pytest.raises(UsageError, match="cannot be written"):
+        call("cite", name, "--evidence", "-o", tmp_path / "no" / "r.html", "-d", place)
+    with pytest.raises(UsageError, match="go with --evidence"):
+        call("cite", name, "--all", "-d", place)

@@ -106,6 +106,19 @@ def test_a_copy_has_the_names_that_the_page_lists(demo: Path, capsys: pytest.Cap
     assert names.strip("[]") in SECTIONS["show"]
 
 
+@pytest.mark.parametrize("query", ["is:edited", "is:gone"])
+def test_an_evidence_report(query: str, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "cite", an_id(capsys, demo, query), "--evidence", "-d", str(demo), "--json")
+    wanted = shape(documented("cite"))
+    gone = said.pop("gone")
+    wanted.pop("gone")
+    assert (gone is not None) == (query == "is:gone")
+    for each in said["captures"]:
+        each["facts"] = {}
+    agree(wanted, shape(said))
+    assert {each["log"] for each in said["captures"]} == {"included"}
+
+
 def test_diff(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, "diff", an_id(capsys, demo, "is:edited"), "-d", str(demo), "--json")
     agree(shape(documented("diff")), shape(said))

@@ -13,6 +13,7 @@ import cunzhao.publish as package
 from cunzhao.compare import GRADES
 from cunzhao.publish import words
 from cunzhao.publish.messages import LANGUAGES, MESSAGES, NAMES, nearest
+from cunzhao.publish.report_words import REPORT
 from cunzhao.types import ClaimKind, PageKind
 
 
@@ -74,7 +75,10 @@ def test_templates_use_known_keys() -> None:
     used = {
         key
         for path in folder.iterdir()
+        if path.name != "report.html"
         for key in re.findall(r"""\bw[\[(]"([a-z0-9-]+)"[,)\]]""", path.read_text("utf-8"))
     }
     assert len(used) > 50
     assert used <= MESSAGES.keys()
+    report = re.findall(r"""\bw[\[(]"([a-z0-9-]+)"[,)\]]""", (folder / "report.html").read_text("utf-8"))
+    assert set(report) <= MESSAGES.keys() | REPORT.keys()

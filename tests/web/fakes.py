@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from cunzhao.errors import NotFound, UsageError
+from cunzhao.publish.report import Report
 from cunzhao.store.lists import Beside
 from cunzhao.types import (
     ArticleFilter,
@@ -26,6 +27,7 @@ from cunzhao.types import (
 )
 from cunzhao.web import CiteFormat, Order
 from cunzhao.web.lists import day_of
+from tests.publish.reports import report_of
 
 EVERYTHING = ArticleFilter()
 FOLD = str.maketrans("選舉結報導災區氣會議發電網", "选举结报导灾区气会议发电网")
@@ -129,6 +131,16 @@ class MemoryLibrary:
     def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002
         title = self.catalogue.views[article].line.title
         return f"@online{{{article}, title = {{{title}}}}}" if format == "bibtex" else f'[{{"id": "{article}"}}]'
+
+    def report(self, name: str, made: datetime) -> Report:
+        view = self.catalogue.article(name)
+        if view is not None:
+            return report_of(view, made)
+        line = self.catalogue.capture(name)
+        if line is None:
+            raise NotFound(f"nothing has the name {name}")
+        view = next(iter(self.catalogue.views.values()))
+        return replace(report_of(view, made, [line]), subject=name, kind="capture", view=None, revisions=())
 
 
 def _place(cursor: str) -> int:

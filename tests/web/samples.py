@@ -111,7 +111,7 @@ def make_article(
             CaptureLine(
                 make_capture(f"{id_}-c{number}", seen, url),
                 4_100 + number,
-                Verdict("article", ("has a title and text",)),
+                Verdict("article", ("the page calls itself an article",)),
             )
         )
     line = ArticleLine(

@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from cunzhao.reasons import SIMPLIFIED, said
 from tests.web.samples import HOSTILE
 
 HOSTILE_PATHS = [
@@ -134,3 +135,28 @@ def test_text_that_turns_the_reading_direction_stays_in_its_box(client: TestClie
 def test_hostile_text_as_data_is_intact_and_valid(client: TestClient) -> None:
     found = client.get("/article/hostile.json").json()
     assert found["title"] == HOSTILE.replace("\ud800", "?") + "!"
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hans", "zh-Hant"])
+def test_the_evidence_report_is_one_link_away_in_the_language_of_the_reader(client: TestClient, tag: str) -> None:
+    heading = {"en": "Evidence report", "zh-Hans": "证据报告", "zh-Hant": "證據報告"}[tag]
+    for path in ("/article/flood", "/capture/flood-c1"):
+        assert f'<a href="{path}/report?lang={tag}">{heading}</a>' in client.get(f"{path}?lang={tag}").text
+        report = client.get(f"{path}/report?lang={tag}")
+        assert f"<h1>{heading}</h1>" in report.text
+        assert f'<html lang="{tag}">' in report.text
+    assert client.get("/article/nothing/report").status_code == 404
+
+
+def test_a_report_on_hostile_text_is_text(client: TestClient) -> None:
+    report = client.get("/article/hostile/report").text
+    assert "<script" not in report
+    assert "<img" not in report
+
+
+def test_why_a_capture_is_of_its_kind_is_said_in_the_language_of_the_reader(client: TestClient) -> None:
+    english = client.get("/capture/flood-c1?lang=en").text
+    chinese = client.get("/capture/flood-c1?lang=zh-Hans").text
+    assert "the page calls itself an article" in english
+    assert said("the page calls itself an article", SIMPLIFIED) in chinese
+    assert "the page calls itself" not in chinese

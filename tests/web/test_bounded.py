@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from cunzhao.archive.reading import Reading
-from cunzhao.record import Evidence
+from cunzhao.record import Evidence, Log
 from cunzhao.store import Store
 from cunzhao.types import ArticleFilter, Published
 from tests.store.values import START, record, revision, source
@@ -70,7 +70,7 @@ def steps() -> Iterator[Callable[[], int]]:
 
 def room_over(store: Store) -> Reading:
     evidence = Evidence(store.path.parent, clock=lambda: START, random_bytes=random.randbytes)
-    return Reading(Store(store.path), evidence)
+    return Reading(Store(store.path), evidence, Log(store.path.parent))
 
 
 def cost(store: Store, path: str) -> int:

@@ -23,7 +23,7 @@ ARGUMENTS = [
 PATHS = [
     "/", "/days", "/day/2026-11-22", "/sources", "/source/harbour", "/tags", "/settings", "/nope", "/capture/flood-c1",
     "/search?q=%E9%80%89%E4%B8%BE", "/search?q=%22", "/article/flood", "/article/flood/compare/1/2", "/article/hostile",
-    "/article/hostile/compare/1/2",
+    "/article/hostile/compare/1/2", "/article/flood/report", "/article/hostile/report", "/capture/flood-c1/report",
 ]  # fmt: skip
 pytestmark = pytest.mark.xdist_group("chromium")
 

@@ -112,7 +112,7 @@ class Archive:
         """Open for reading. Raises NoArchive when there is no catalogue."""
         from cunzhao.archive.reading import Reading
 
-        return Reading(Store(self.place.catalog), self._evidence())
+        return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log))
 
     def rebuild(self, progress: Progress = silent) -> dict[str, int]:
         """Make the catalogue and the index again from evidence, log and journal alone."""

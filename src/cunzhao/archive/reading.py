@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cunzhao import index
 from cunzhao.errors import NotFound
 from cunzhao.flow.keys import url_key
-from cunzhao.record import Evidence, Stored
+from cunzhao.record import Evidence, Log, Stored
 from cunzhao.store import Store
 from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, SearchResult
+
+if TYPE_CHECKING:
+    from cunzhao.publish.report import Report
 
 Order = Literal["relevance", "newest", "oldest"]
 CiteFormat = Literal["bibtex", "csl-json"]
@@ -22,8 +26,9 @@ ORDERS: dict[Order, index.Order] = {"relevance": "rank", "newest": "new", "oldes
 class Reading:
     """What the reading room, the published site and the command line ask of an archive. Safe from several threads."""
 
-    def __init__(self, store: Store, evidence: Evidence) -> None:
+    def __init__(self, store: Store, evidence: Evidence, log: Log) -> None:
         self.evidence = evidence
+        self._log = log
         self._mark = _file_mark(store.path)
         self._store = store
         self._opening = threading.Lock()
@@ -93,6 +98,12 @@ class Reading:
 
         view = self.article(article)
         return bibtex(view) if format == "bibtex" else csl_json(view)
+
+    def report(self, name: str, made: datetime, whole: bool = False) -> Report:
+        """The evidence report on an article, a revision or a capture. ``made`` is now, in UTC. Raises NotFound."""
+        from cunzhao.archive.reporting import report_on
+
+        return report_on(self, self._log, name, made, whole)
 
 
 def _file_mark(path: Path) -> tuple[int, int] | None:

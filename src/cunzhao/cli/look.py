@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -150,6 +152,14 @@ def _shortened(text: str) -> str:
     return f"{text[:SHOWN_AROUND]} … {text[-SHOWN_AROUND:]}"
 
 
+class ReportLanguage(StrEnum):
+    """Languages of a report."""
+
+    en = "en"
+    hans = "zh-Hans"
+    hant = "zh-Hant"
+
+
 class CiteFormat(StrEnum):
     """Formats of a citation."""
 
@@ -161,12 +171,51 @@ def cite(
     article: Id,
     directory: Dir = HERE,
     form: Annotated[CiteFormat, typer.Option("--format", help="bibtex or csl-json.")] = CiteFormat.bibtex,
+    evidence: Annotated[bool, typer.Option("--evidence", help="A report on the evidence instead, as HTML.")] = False,
+    lang: Annotated[ReportLanguage | None, typer.Option("--lang", help="Language of the report.")] = None,
+    whole: Annotated[bool, typer.Option("--all", help="All captures and revisions in the report.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")] = None,
     as_json: Json = False,
 ) -> None:
-    """A citation with the archived time and the capture."""
+    """A citation with the archived time and the capture; or a report on what was captured, and what that proves."""
+    if evidence:
+        return _report(Archive.open(directory), article, lang, whole, output, as_json)
+    if lang or whole:
+        raise UsageError("--lang and --all go with --evidence")
     wanted = CiteFormat.csl_json if as_json else form
     cited = Archive.open(directory).reading().cite(article, wanted.value)
-    if wanted is CiteFormat.csl_json:
+    if output is not None:
+        _write(output, cited)
+    elif wanted is CiteFormat.csl_json:
         print_json(json.loads(cited))
     else:
         say(cited.rstrip())
+    return None
+
+
+def _report(
+    archive: Archive, name: str, lang: ReportLanguage | None, whole: bool, output: Path | None, as_json: bool
+) -> None:
+    """HTML, or JSON where asked for; to standard output, or into a file that is replaced."""
+    from cunzhao.publish.messages import nearest
+    from cunzhao.publish.report_page import report_html, report_json
+
+    report = archive.reading().report(name, archive.clock(), whole)
+    language = nearest(lang.value if lang else archive.settings.language)
+    if as_json and output is None:
+        print_json(report_json(report, language))
+    elif as_json and output is not None:
+        _write(output, json.dumps(report_json(report, language), ensure_ascii=False) + "\n")
+    elif output is None:
+        sys.stdout.write(report_html(report, language))
+    else:
+        _write(output, report_html(report, language))
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(
+            f"{output} cannot be written ({error.strerror}); name a file in a folder you can write to"
+        ) from None

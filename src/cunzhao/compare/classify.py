@@ -15,6 +15,7 @@ from cunzhao.compare import signs
 from cunzhao.compare.answer import Answer, refresh_target
 from cunzhao.compare.answer import seen as _seen
 from cunzhao.compare.tokens import weight
+from cunzhao.reasons import phrase
 from cunzhao.types import PageKind, Verdict
 
 SHORT = 900.0
@@ -64,7 +65,7 @@ def classify(answer: Answer) -> Verdict:
         verdict = rule(answer)
         if verdict:
             return verdict
-    return _verdict("other", "none of the known kinds fits")
+    return _verdict("other", phrase("no-kind"))
 
 
 def _verdict(kind: PageKind, *reasons: str) -> Verdict:
@@ -108,17 +109,16 @@ def _quote(text: str) -> str:
 
 def _moved(answer: Answer) -> Verdict | None:
     if answer.status in (301, 302, 303, 307, 308):
-        return _verdict("moved", f"status {answer.status} sends elsewhere")
+        return _verdict("moved", phrase("status-moved", answer.status))
     target = refresh_target(answer.html_head) if answer.status == 200 and weight(answer.text) < STUB else None
     if target and weight(_seen(answer.html_head).text) < STUB:
-        return _verdict("moved", f"the page sends browsers on to {target[:200]}")
+        return _verdict("moved", phrase("sends-on", target[:200]))
     return None
 
 
 def _gone(answer: Answer) -> Verdict | None:
-    words = {404: "not found", 410: "gone", 451: "unavailable for legal reasons"}
-    if answer.status in words:
-        return _verdict("gone", f"status {answer.status} ({words[answer.status]})")
+    if answer.status in (404, 410, 451):
+        return _verdict("gone", phrase(f"status-{answer.status}"))
     return None
 
 
@@ -131,43 +131,36 @@ def _challenge(answer: Answer) -> Verdict | None:
         return None
     words = signs.CHALLENGE.search(_visible(answer) + " " + _folded(visible.no_script))
     if words:
-        return _verdict("blocked", f"the page says {_quote(words[0])} and has no article text")
+        return _verdict("blocked", phrase("says-no-text", _quote(words[0])))
     if signs.CHALLENGE_MARKUP.search(answer.html_head) and weight(answer.text) < STUB:
-        return _verdict("blocked", "the page holds a check for humans and no article text")
+        return _verdict("blocked", phrase("check-for-humans"))
     return None
 
 
 def _refused(answer: Answer) -> Verdict | None:
-    words = {
-        401: "sign-in needed",
-        403: "forbidden",
-        407: "proxy sign-in",
-        429: "too many requests",
-        503: "unavailable",
-    }
-    if answer.status in words:
-        return _verdict("blocked", f"status {answer.status} ({words[answer.status]})")
+    if answer.status in (401, 403, 407, 429, 503):
+        return _verdict("blocked", phrase(f"status-{answer.status}"))
     if answer.status == 402:
-        return _verdict("paywall", "status 402 (payment required)")
+        return _verdict("paywall", phrase("status-402"))
     if answer.status and not 200 <= answer.status < 300:
-        return _verdict("other", f"status {answer.status}")
+        return _verdict("other", phrase("status", answer.status))
     return None
 
 
 def _media(answer: Answer) -> Verdict | None:
     kind = answer.content_type.split(";")[0].strip().lower()
     if kind.startswith(_MEDIA) or (kind.startswith("application/") and any(s in kind for s in _MEDIA_SUBTYPES)):
-        return _verdict("media", f"the content type is {kind[:80]}")
+        return _verdict("media", phrase("content-type", kind[:80]))
     if answer.html_head.startswith(("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffd\ufffd\ufffd\ufffd")):
-        return _verdict("media", "the content begins as a file of another kind does")
+        return _verdict("media", phrase("begins-as-file"))
     if kind not in _MARKUP and not (kind.startswith("text/plain") and answer.text):
-        return _verdict("other", f"the content type is {kind[:80]}")
+        return _verdict("other", phrase("content-type", kind[:80]))
     return None
 
 
 def _consent(answer: Answer) -> Verdict | None:
     if signs.CONSENT_PATH.search(urlsplit_path(answer.final_url)) and answer.final_url != answer.url:
-        return _verdict("consent", "the request was sent to a page that asks for consent")
+        return _verdict("consent", phrase("sent-to-consent"))
     if _has_body(answer) and answer.has_article_markup:
         return None
     title = signs.CONSENT.search(_folded(answer.title))
@@ -177,11 +170,9 @@ def _consent(answer: Answer) -> Verdict | None:
     shown = f"{answer.text} {_seen(answer.html_head).text[:6000]}"
     body = {match[0] for match in signs.CONSENT.finditer(_folded(shown))}
     if title and not _has_body(answer):
-        return _verdict("consent", f"the title says {_quote(title[0])}")
+        return _verdict("consent", phrase("title-says", _quote(title[0])))
     if weight(answer.text) < SHORT * 2 and len(body) >= 2 and not answer.has_article_markup:
-        return _verdict(
-            "consent", "what can be read asks for consent: " + ", ".join(_quote(p) for p in sorted(body)[:3])
-        )
+        return _verdict("consent", phrase("asks-for-consent", ", ".join(_quote(p) for p in sorted(body)[:3])))
     return None
 
 
@@ -190,13 +181,13 @@ def _soft_404(answer: Answer) -> Verdict | None:
         return None
     title = signs.NOT_FOUND.search(_folded(answer.title))
     if title:
-        return _verdict("soft-404", f"status {answer.status}, but the title says {_quote(title[0])}")
+        return _verdict("soft-404", phrase("but-title", answer.status, _quote(title[0])))
     body = signs.NOT_FOUND.search(_folded(answer.text[:400])) if not answer.has_article_markup else None
     if body and weight(answer.text) < STUB * 2:
-        return _verdict("soft-404", f"status {answer.status}, but the text says {_quote(body[0])}")
+        return _verdict("soft-404", phrase("but-text", answer.status, _quote(body[0])))
     shown = signs.NOT_FOUND.search(_folded(_seen(answer.html_head).text[:600]))
     if shown and weight(answer.text) < STUB and not answer.has_article_markup:
-        return _verdict("soft-404", f"status {answer.status}, but the page says {_quote(shown[0])}")
+        return _verdict("soft-404", phrase("but-page", answer.status, _quote(shown[0])))
     return _sent_away(answer)
 
 
@@ -206,9 +197,9 @@ def _sent_away(answer: Answer) -> Verdict | None:
     if asked == got or len(asked) < 8:
         return None
     if signs.NOT_FOUND_PATH.search(got):
-        return _verdict("soft-404", "the request was sent to an error page")
+        return _verdict("soft-404", phrase("sent-to-error"))
     if got in ("", "/") and not answer.has_article_markup:
-        return _verdict("soft-404", "the request was sent to the home page")
+        return _verdict("soft-404", phrase("sent-home"))
     return None
 
 
@@ -217,9 +208,9 @@ def _paywall(answer: Answer) -> Verdict | None:
         return None
     words = signs.PAYWALL.search(_visible(answer))
     if not answer.free:
-        return _verdict("paywall", "the page says that it is not free to read, and only a stub can be read")
+        return _verdict("paywall", phrase("not-free"))
     if signs.LOGIN_PATH.search(urlsplit_path(answer.final_url)) and answer.final_url != answer.url:
-        return _verdict("paywall", "the request was sent to a page that asks to sign in")
+        return _verdict("paywall", phrase("sent-to-sign-in"))
     listed = (answer.link_share >= MOSTLY_LINKS or _listing(answer)) and not answer.has_article_markup
     if (
         words
@@ -227,7 +218,7 @@ def _paywall(answer: Answer) -> Verdict | None:
         and not _goes_on(answer, signs.PAYWALL)
         and weight(_seen(answer.html_head).text) >= BARE / 2
     ):
-        return _verdict("paywall", f"the page says {_quote(words[0])}, and only a stub can be read")
+        return _verdict("paywall", phrase("says-stub", _quote(words[0])))
     return None
 
 
@@ -236,36 +227,36 @@ def _empty(answer: Answer) -> Verdict | None:
     size = max(weight(visible.text), weight(answer.text))
     needs = signs.NEEDS_SCRIPTS.search(_folded(f"{visible.no_script} {visible.text[:2000]}"))
     if needs and weight(answer.text) < STUB and size < SHORT:
-        return _verdict("empty", f"a shell that scripts would fill: {_quote(needs[0])}")
+        return _verdict("empty", phrase("shell-says", _quote(needs[0])))
     if size >= BARE or weight(answer.text) >= STUB / 2:
         return None
     if "<script" in answer.html_head.lower():
-        return _verdict("empty", "a shell that scripts would fill")
-    return _verdict("empty", "the answer was cut off before any text" if answer.truncated else "there is no text")
+        return _verdict("empty", phrase("shell"))
+    return _verdict("empty", phrase("cut-off" if answer.truncated else "no-text"))
 
 
 def _listing(answer: Answer) -> Verdict | None:
     if answer.links < FEW_LINKS or (answer.has_article_markup and weight(answer.text) >= STUB):
         return None
     if answer.text_linked >= LINKED_TEXT:
-        return _verdict("listing", f"{answer.text_linked:.0%} of what can be read are links")
-    share = f"{answer.link_share:.0%} of the visible text are links"
+        return _verdict("listing", phrase("text-linked", f"{answer.text_linked:.0%}"))
+    share = phrase("visible-linked", f"{answer.link_share:.0%}")
     own = weight(answer.text) * (1 - answer.text_linked)
     if answer.link_share >= MOSTLY_LINKS and own < STUB:
         return _verdict("listing", share)
     path = urlsplit_path(answer.final_url)
     if signs.HOME_PATH.search(path) or (signs.LIST_PATH.search(path) and own < SHORT):
-        return _verdict("listing", "the address is that of a list", share)
+        return _verdict("listing", phrase("list-address"), share)
     return None
 
 
 def _article(answer: Answer) -> Verdict | None:
     size = weight(answer.text)
     if answer.has_article_markup and size >= STUB / 2:
-        return _verdict("article", "the page calls itself an article", f"{len(answer.text)} characters of text")
+        return _verdict("article", phrase("calls-itself"), phrase("characters", len(answer.text)))
     if size >= STUB:
         return _verdict(
-            "article", f"{len(answer.text)} characters of text", f"{answer.link_share:.0%} of the page are links"
+            "article", phrase("characters", len(answer.text)), phrase("page-linked", f"{answer.link_share:.0%}")
         )
     return None
 

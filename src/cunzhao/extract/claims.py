@@ -19,6 +19,7 @@ from cunzhao.extract.clean import words_of
 from cunzhao.extract.jsonld import SelfDescription, text_of
 from cunzhao.extract.lines import Line
 from cunzhao.extract.vocabulary import words
+from cunzhao.reasons import phrase
 from cunzhao.types import Claim, ClaimKind
 
 _PUBLISHED = (
@@ -92,7 +93,13 @@ def claims_of(
         found += _by_htmldate(tree, url, latest)
     if last_modified:
         found.append(
-            _Found("last-modified", last_modified, "header Last-Modified", dates.read(last_modified), modified=True)
+            _Found(
+                "last-modified",
+                last_modified,
+                phrase("in-header", "Last-Modified"),
+                dates.read(last_modified),
+                modified=True,
+            )
         )
     zone = _usual_offset(found, default_zone)
     return tuple(dict.fromkeys(_claim(item, zone) for item in found))
@@ -166,14 +173,14 @@ def _by_htmldate(tree: HtmlElement, url: str, latest: datetime) -> Iterator[_Fou
     except Exception:  # a third party's code on hostile input: whatever it raises, it found nothing
         return
     if raw:
-        yield _Found("text", raw, "found by htmldate", dates.read(raw))
+        yield _Found("text", raw, phrase("by-htmldate"), dates.read(raw))
 
 
 def _from_meta(described: SelfDescription, language: str | None) -> Iterator[_Found]:
     for names, modified in ((_PUBLISHED, False), (_MODIFIED, True)):
         for name in names:
             for raw in described.meta.get(name, ())[:2]:
-                yield _Found("meta", raw, f"meta {name}", dates.read(raw, language), modified)
+                yield _Found("meta", raw, phrase("in-meta", name), dates.read(raw, language), modified)
 
 
 def _from_times(tree: HtmlElement, language: str | None) -> Iterator[_Found]:
@@ -235,7 +242,7 @@ def _from_text(lines: Sequence[Line], headline: int, language: str | None) -> It
         if moment is None or _elsewhere(line.element):
             continue
         modified = bool(_UPDATED.search(line.text)) and not _PUBLISHED_WORD.search(line.text)
-        yield _Found("text", moment.raw, f"line {number + 1}: {line.text[:60]}", moment, modified)
+        yield _Found("text", moment.raw, phrase("in-line", number + 1, line.text[:60]), moment, modified)
         count += 1
         if count >= 5:
             return
@@ -255,8 +262,10 @@ def _from_url(url: str) -> Iterator[_Found]:
         month = str(dates.MONTHS.get(month, month))
         moment = dates.read(f"{year}-{month}-{day}")
         if moment is not None:
-            yield _Found("url", match[0].strip("/"), "address", moment)
+            yield _Found("url", match[0].strip("/"), phrase("in-address"), moment)
             return
     month_match = _URL_MONTH.search(url)
     if month_match:
-        yield _Found("url", month_match[0].strip("/"), "address", dates.read(f"{month_match[1]}-{month_match[2]}"))
+        yield _Found(
+            "url", month_match[0].strip("/"), phrase("in-address"), dates.read(f"{month_match[1]}-{month_match[2]}")
+        )

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from cunzhao.extract.addresses import site
 from cunzhao.extract.vocabulary import words
+from cunzhao.reasons import phrase
 
 MAX_NAMED = 60
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -69,7 +70,7 @@ def clean(tree: HtmlElement, url: str) -> tuple[str, ...]:
         if what and _detached(element, tree):
             continue
         if what:
-            removed.append(f"{what}: {label(element)}")
+            removed.append(phrase(what, label(element)))
             _take_out(element)
     removed.extend(_promotions(tree, url))
     return summary(removed)
@@ -77,10 +78,10 @@ def clean(tree: HtmlElement, url: str) -> tuple[str, ...]:
 
 def summary(removed: Iterable[str]) -> tuple[str, ...]:
     """Equal lines counted, at most :data:`MAX_NAMED` of them, with a last line for the rest."""
-    counted = [f"{line} ({n} times)" if n > 1 else line for line, n in Counter(removed).items()]
+    counted = [phrase("times", line, n) if n > 1 else line for line, n in Counter(removed).items()]
     if len(counted) <= MAX_NAMED:
         return tuple(counted)
-    return (*counted[:MAX_NAMED], f"and {len(counted) - MAX_NAMED} more")
+    return (*counted[:MAX_NAMED], phrase("more", len(counted) - MAX_NAMED))
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:
@@ -136,7 +137,7 @@ def _promotions(tree: HtmlElement, url: str) -> list[str]:
         elsewhere = site(target) not in ("", here)
         has_image = next(link.iter("img"), None) is not None
         if (elsewhere or has_image) and len(_text(link)) < 200 and _detached(link, tree) is False:
-            removed.append(f"promotion link: {target.split('?')[0][:120]}")
+            removed.append(phrase("promotion-link", target.split("?")[0][:120]))
             _take_out(link)
     return removed
 

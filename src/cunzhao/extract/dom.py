@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cunzhao.extract import hostile
+from cunzhao.reasons import phrase
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -37,13 +38,13 @@ def parse(markup: str) -> Parsed:
         lost = _lost(tree, measured.text_characters)
         if not lost:
             return Parsed(tree, tuple(partial), suspect=False)
-        partial.append(f"the parser lost {lost:,} characters of text{problem}; the page was flattened and read again")
+        partial.append(phrase("lost", f"{lost:,}", problem))
     else:
-        partial.append(f"{'; '.join(measured.reasons)}: the page was flattened before it was read")
+        partial.append(phrase("flattened", "; ".join(measured.reasons)))
     tree, problem = _parse(hostile.flatten(markup))
     lost = _lost(tree, measured.text_characters)
     if lost:
-        partial.append(f"{lost:,} of {measured.text_characters:,} characters of text are still missing{problem}")
+        partial.append(phrase("still-missing", f"{lost:,}", f"{measured.text_characters:,}", problem))
     return Parsed(tree, tuple(partial), suspect=bool(measured.reasons))
 
 

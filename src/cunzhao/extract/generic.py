@@ -14,6 +14,7 @@ from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode
 from cunzhao.extract.lines import Line, key_of, lines_of
 from cunzhao.extract.page import Page
+from cunzhao.reasons import phrase
 from cunzhao.types import Block, Claim, Extraction, Image
 
 _MAX_FOR_TRAFILATURA = 1_500_000  # characters of text: beyond, its cost grows faster than the page
@@ -97,7 +98,7 @@ def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, tru
     stated = jsonld.text_blocks(described)
     if sum(trim.size(line) for line, kept in zip(lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
         said = tuple(Block("paragraph", text) for text in stated)
-        return Body(said, (), removed, ("the text is that of the page's JSON-LD",), tuple(lines), tame)
+        return Body(said, (), removed, (phrase("of-json-ld"),), tuple(lines), tame)
     found = figures.figures_of(lines, keep, trim.core_of_kept(lines, keep))
     images = tuple(Image(f.url, f.alt, f.caption) for f in found)
     return Body(blocks.blocks_of(lines, keep, found, base), images, removed, partial, tuple(lines), tame)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from cunzhao.extract.vocabulary import words
+from cunzhao.reasons import phrase
 
 MAX_SIZE = 20_000_000
 """Characters of markup that are read; the rest is cut off, and the extraction says so."""
@@ -70,7 +71,7 @@ def cut(markup: str) -> tuple[str, tuple[str, ...]]:
     """As much of the markup as is read, and in words what was left (nothing, mostly)."""
     if len(markup) <= MAX_SIZE:
         return markup, ()
-    return markup[:MAX_SIZE], (f"only the first {MAX_SIZE:,} of {len(markup):,} characters were read",)
+    return markup[:MAX_SIZE], (phrase("only-first", f"{MAX_SIZE:,}", f"{len(markup):,}"),)
 
 
 def tokens(markup: str) -> Iterator[Token]:

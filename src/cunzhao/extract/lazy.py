@@ -11,6 +11,7 @@ import re
 from lxml.html import HtmlElement
 
 from cunzhao.extract.addresses import absolute
+from cunzhao.reasons import phrase
 
 _SOURCES = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-url", "data-image",
@@ -39,7 +40,7 @@ def resolve_images(tree: HtmlElement, base: str) -> tuple[str, ...]:
         url = image_url(img, base)
         if url is None:
             label = (img.get("src") or "")[:80]
-            dropped.append(f"placeholder image: {label or 'no address'}")
+            dropped.append(phrase("placeholder", label) if label else phrase("placeholder-bare"))
             _drop(img)
         else:
             img.set("src", url)

@@ -28,6 +28,7 @@ from cunzhao.extract import dates, dom, frontmatter, generic, hostile, language
 from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode
 from cunzhao.extract.claims import url_claim
+from cunzhao.reasons import phrase
 from cunzhao.types import Block, Claim, Extraction, Image, Precision
 
 VERSION = "post/1"
@@ -124,19 +125,19 @@ def _claims(stamp: str | None, head: frontmatter.Head, url: str, name: str) -> t
     feed = dates.read(stamp) if stamp else None
     feed_at = feed.utc() if feed else None
     if stamp:
-        claims.append(Claim("feed", stamp, feed_at, "comment before the body, epoch milliseconds"))
+        claims.append(Claim("feed", stamp, feed_at, phrase("in-comment")))
     written = _written(head.keys.get("date"))
     if written is not None:
         at, precision = written
         job_ran = feed_at is not None and at is not None and at < feed_at
         raw = head.written("date") or str(head.keys["date"])[:200]
-        claims.append(Claim("first-seen" if job_ran else "post", raw, at, "front matter date", precision))
+        claims.append(Claim("first-seen" if job_ran else "post", raw, at, phrase("in-front-matter"), precision))
     claims.append(url_claim(url))
     match = _FILE_DATE.match(name) if written is None else None
     if match:
         raw = match[0].rstrip("-")
         day = dates.read(raw)
-        claims.append(Claim("post", raw, day.utc() if day else None, "file name", "day", "assumed"))
+        claims.append(Claim("post", raw, day.utc() if day else None, phrase("in-file-name"), "day", "assumed"))
     return tuple(claim for claim in claims if claim is not None)
 
 

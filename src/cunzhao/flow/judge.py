@@ -5,6 +5,7 @@ from __future__ import annotations
 from cunzhao.compare import HEAD_LIMIT, answer, classify
 from cunzhao.extract import decode
 from cunzhao.flow.material import POST, Material, is_html
+from cunzhao.reasons import phrase
 from cunzhao.types import Extraction, Verdict
 
 HEAD_BYTES = 4 * HEAD_LIMIT
@@ -14,7 +15,7 @@ HEAD_BYTES = 4 * HEAD_LIMIT
 def judge(found: Material, extraction: Extraction | None) -> Verdict:
     """The kind of a page's answer, with reasons. A post of another archive is an article by what it is."""
     if found.content_type == POST:
-        return Verdict("article", ("a post of another archive",))
+        return Verdict("article", (phrase("a-post"),))
     capture = found.capture
     html = ""
     if is_html(found.content_type, found.data):

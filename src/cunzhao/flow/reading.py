@@ -14,6 +14,7 @@ from cunzhao.compare import bands, signature
 from cunzhao.extract import GenericExtractor, Page, Post, extract_post
 from cunzhao.flow.judge import judge
 from cunzhao.flow.material import POST, Material, claimed_time
+from cunzhao.reasons import phrase
 from cunzhao.types import Capture, Claim, Extraction, Verdict
 
 _extractor = GenericExtractor()
@@ -37,7 +38,7 @@ def read(found: Material) -> Read:
         keys = bands(signature(extraction.text)) if verdict.kind == "article" else ()
         return Read(extraction, verdict, keys)
     except Exception as error:
-        return unread(found, f"the extractor failed ({type(error).__name__}: {error})"[:300])
+        return unread(found, phrase("failed", f"{type(error).__name__}: {error}"[:270]))
 
 
 def unread(found: Material, why: str) -> Read:
@@ -72,7 +73,7 @@ def _word_of_others(capture: Capture) -> Sequence[Claim]:
     """The archive that a capture was handed in with says when it was captured: a claim, like any other."""
     raw = capture.facts.get("captured", "")
     at = claimed_time(raw, capture.at)
-    return () if at is None else (Claim("first-seen", raw, at, f"captured by others: {capture.facts.get('file', '')}"),)
+    return () if at is None else (Claim("first-seen", raw, at, phrase("by-others", capture.facts.get("file", ""))),)
 
 
 @lru_cache(maxsize=256)

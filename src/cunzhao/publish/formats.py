@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from cunzhao.publish.messages import LANGUAGES, Words
-from cunzhao.reasons import sentence
+from cunzhao.reasons import said, sentence
 from cunzhao.types import Precision, Published, SourceHealth
 
 _MONTHS = (
@@ -106,6 +106,11 @@ def interval_words(published: Published, words: Words) -> str:
 def why_words(published: Published, words: Words) -> str:
     """Why this time was derived; in English where only English words are kept."""
     return sentence(published.reasons, LANGUAGES.index(words.language)) or published.why
+
+
+def phrase_words(text: str, words: Words) -> str:
+    """Why a capture is of its kind, or where a claim stands, in the reader's language; what is no phrase of ours, as it is."""
+    return said(text, LANGUAGES.index(words.language))
 
 
 def failure_words(health: SourceHealth, words: Words) -> str:

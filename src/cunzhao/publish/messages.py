@@ -192,18 +192,19 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
 class Words(Mapping[str, str]):
     """The words of one language: a mapping from key to text, and a call that fills fields and chooses the plural."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, table: Mapping[str, tuple[str, str, str]] = MESSAGES) -> None:
         self.language = language
         self._column = LANGUAGES.index(language)
+        self._table = table
 
     def __getitem__(self, key: str) -> str:
-        return MESSAGES[key][self._column]
+        return self._table[key][self._column]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(MESSAGES)
+        return iter(self._table)
 
     def __len__(self) -> int:
-        return len(MESSAGES)
+        return len(self._table)
 
     def __call__(self, key: str, **fields: object) -> str:
         """The text of ``key`` with its fields filled; ``n`` chooses between the forms on both sides of ``|``.

@@ -15,7 +15,7 @@ from cunzhao.publish import formats
 from cunzhao.publish.files import digest
 from cunzhao.publish.lists import article_path, source_folder, tag_folder
 from cunzhao.publish.messages import MESSAGES, Words, words
-from cunzhao.reasons import REASONS, SAID_BY
+from cunzhao.reasons import PHRASES, REASONS, SAID_BY
 from cunzhao.types import ArticleLine, Published
 
 _PACKAGE = Path(__file__).parent
@@ -55,7 +55,7 @@ class Templates:
     def recipe(self) -> str:
         """Changes with options, templates and words."""
         sources = [(path.name, path.read_text(encoding="utf-8")) for path in (_PACKAGE / "templates").iterdir()]
-        return digest(repr((VERSION, self.options, sorted(sources), MESSAGES, REASONS, SAID_BY)).encode())[:16]
+        return digest(repr((VERSION, self.options, sorted(sources), MESSAGES, REASONS, SAID_BY, PHRASES)).encode())[:16]
 
     @cached_property
     def style(self) -> bytes:
@@ -95,6 +95,7 @@ def _environment(templates: Templates) -> Environment:
         clock=clock_html,
         interval=lambda p: formats.interval_words(p, w),
         why=lambda p: formats.why_words(p, w),
+        phrase=lambda text: formats.phrase_words(text, w),
         failure=lambda health: formats.failure_words(health, w),
         day=lambda value: formats.day_words(value, w),
         month=lambda year, number: formats.month_words(year, number, w),

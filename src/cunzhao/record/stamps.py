@@ -137,6 +137,29 @@ def check_stamp(note: str, response: bytes, authorities: Sequence[str], *, own: 
     return Finding("ok", what, "stamp")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a stamp says: when (UTC, by the authority's clock), under which certificates, and whether it holds.
+
+    ``authorities`` are the subject and the hex SHA-256 of each certificate that was given with it.
+    """
+
+    at: datetime
+    authorities: tuple[tuple[str, str], ...]
+    holds: bool
+
+
+def said_by(note: str, stamp: Stamp) -> Said:
+    """What a stamp says of this checkpoint. Raises InputError where it cannot be read."""
+    at, _ = _read(stamp.response)
+    try:
+        certificates = x509.load_pem_x509_certificates(stamp.authority.encode())
+    except ValueError as error:
+        raise InputError(f"the certificate of a time stamp cannot be read ({error})") from None
+    names = tuple((one.subject.rfc4514_string(), _print(one)) for one in certificates)
+    return Said(at, names, check_stamp(note, stamp.response, [stamp.authority], own=True).level == "ok")
+
+
 def _print(certificate: x509.Certificate) -> str:
     from cryptography.hazmat.primitives.hashes import SHA256
 

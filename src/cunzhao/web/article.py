@@ -8,6 +8,7 @@ from starlette.responses import Response
 from cunzhao.errors import NotFound, UsageError
 from cunzhao.publish.formats import interval_words
 from cunzhao.publish.messages import words
+from cunzhao.publish.report_page import policy, report_html
 from cunzhao.shapes import article_shape
 from cunzhao.types import ArticleView, Revision
 from cunzhao.web.bodies import body_of
@@ -50,6 +51,18 @@ def capture(room: Room, request: Request) -> Response:
         raise NotFound(f"no capture {wanted}")
     picture = item.capture.purpose == "image" and item.capture.kind != "failure"
     return page(room, request, "capture.html", {"item": item, "picture": picture})
+
+
+def report(room: Room, request: Request) -> Response:
+    """``/article/<id>/report`` and ``/capture/<id>/report``: the evidence report, a page that stands for itself.
+
+    It brings its style sheet along, known by its digest, and so has a policy of its own.
+    """
+    params = request.path_params
+    made = room.library.report(checked_id(params.get("article") or params["capture"]), room.clock())
+    text = report_html(made, reader_of(request).language)
+    headers = {"content-security-policy": policy() + "; frame-ancestors 'none'"}
+    return tagged(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8", headers=headers)
 
 
 def article_json(room: Room, request: Request) -> Response:

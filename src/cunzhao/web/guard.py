@@ -1,7 +1,8 @@
 """What stands before every request and on every response, whatever the route: method, host, origin, headers.
 
 Deny by default: a response gets the strict policy here unless its route has already set one of its own, and the only
-routes that do are those for captured bytes, whose policy is stricter still (see :mod:`cunzhao.web.evidence`).
+routes that do are those for captured bytes (see :mod:`cunzhao.web.evidence`) and for evidence reports, whose policies are
+stricter still.
 """
 
 from __future__ import annotations

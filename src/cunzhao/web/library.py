@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, Protocol
 
+from cunzhao.publish.report import Report
 from cunzhao.store.api import Catalogue
 from cunzhao.types import Edit, SearchResult
 
@@ -32,3 +34,6 @@ class Library(Protocol):
 
     def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002 - the word the command line uses
         """A citation of the article with its capture. NotFound."""
+
+    def report(self, name: str, made: datetime) -> Report:
+        """The evidence report on an article, a revision or a capture. ``made`` is now, in UTC. NotFound."""

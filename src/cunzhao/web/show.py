@@ -20,6 +20,7 @@ from cunzhao.publish.formats import (
     machine_time,
     moment_words,
     month_words,
+    phrase_words,
     size_words,
     why_words,
 )
@@ -87,6 +88,10 @@ class Show:
     def why(self, published: Published) -> str:
         """Why this time was derived."""
         return why_words(published, words(self.language))
+
+    def phrase(self, text: str) -> str:
+        """Why a capture is of its kind, or where a claim stands."""
+        return phrase_words(text, words(self.language))
 
     def failure(self, health: SourceHealth) -> str:
         """What went wrong at the last poll of a source."""

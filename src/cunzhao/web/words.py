@@ -86,6 +86,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "unread": ("not readable as a time", "无法读作时间", "無法讀作時間"),
     "tags-of": ("Tags", "标签", "標籤"),
     "no-log-position": ("not in the log yet", "尚未写入日志", "尚未寫入日誌"),
+    "report": ("Evidence report", "证据报告", "證據報告"),
     "keep-note": ("Imported and supplied pages are marked as such; the bytes are then what was handed in.", "导入与提交的页面均有标明，其字节即提交时的内容。", "匯入與提交的頁面均有標明，其位元組即提交時的內容。"),
     "more-captures": ("{n} earlier capture|{n} earlier captures", "更早的 {n} 次存档", "更早的 {n} 次存檔"),
     "more-facts": ("More", "更多", "更多"),
