@@ -152,13 +152,24 @@ def _article(context: Context, transaction: Transaction, capture: Capture, read:
         article = _new(transaction, capture, read)
     else:
         kind, detail = _known(context, transaction, article, capture, read)
+    queued = _settled(transaction, article, capture, read)
+    return Outcome(kind, capture.id, capture.url, capture.source, article, detail, queued=queued)
+
+
+def take_new(transaction: Transaction, capture: Capture, read: Read) -> None:
+    """Take in a capture that is known to be of an article that the catalogue does not have."""
+    _settled(transaction, _new(transaction, capture, read), capture, read)
+
+
+def _settled(transaction: Transaction, article: str, capture: Capture, read: Read) -> tuple[Queued, ...]:
+    """What every capture of an article leads to: its names, its images, the next look. Returns the images to fetch."""
     names.keep_names(transaction, article, capture, read.extraction)
     queued = keep_images(transaction, article, capture, read.extraction)
     row = transaction.read.article_row(article)
     if row is not None:
         _look_again(transaction, capture, to_time(row["first_captured"]))
     transaction.ingested(capture.id, read.verdict, article)
-    return Outcome(kind, capture.id, capture.url, capture.source, article, detail, queued=queued)
+    return queued
 
 
 def _new(transaction: Transaction, capture: Capture, read: Read) -> str:

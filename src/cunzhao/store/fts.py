@@ -233,8 +233,8 @@ def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             for _, column_name, offset, term in instances:
                 digest.update(f"{column_name} {offset} {term}\n".encode())
             yield "search_text", {"n": n, "tokens": digest.hexdigest()}
-        conn.execute(text("DROP TABLE temp.search_tokens"))
     finally:
+        conn.execute(text("DROP TABLE IF EXISTS temp.search_tokens"))
         conn.execute(text(f"PRAGMA query_only={before}"))
 
 

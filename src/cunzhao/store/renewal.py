@@ -80,9 +80,9 @@ def places(reader: Reader, entries: Mapping[bytes, int]) -> dict[bytes, int]:
     return found
 
 
-def clear(transaction: Transaction, article: str, old: Iterable[int], *, copies: bool) -> None:
+def clear(transaction: Transaction, article: str, old: Iterable[int], *, copies: bool) -> Sequence[str]:
     """Before an article is written anew from all its captures: its revisions go, the addresses that they named, and with
-    ``copies`` its near-copies. ``old`` are the places of the leaves behind which nothing stands from then on."""
+    ``copies`` its near-copies, whose ids are returned. ``old`` are the places of the leaves behind which nothing stands then."""
     for place in old:
         transaction.retire_leaf(place)
     connection = transaction.connection
@@ -90,13 +90,12 @@ def clear(transaction: Transaction, article: str, old: Iterable[int], *, copies:
     u, c = t.article_urls.c, t.copies.c
     connection.execute(delete(t.article_urls).where(u.article_id == article, u.why == NAMED))
     if not copies:
-        return
+        return ()
     others = connection.execute(select(c.other_id).where(c.article_id == article)).scalars().all()
     connection.execute(delete(t.copies).where((c.article_id == article) | (c.other_id == article)))
     for other in (article, *others):
         transaction.count_copies(other)
-    for other in others:
-        transaction.change("copy", other, transaction.read.article_row(other)["last_captured"])
+    return others
 
 
 def set_looks(transaction: Transaction, article: str, first: datetime, last: str) -> None:
