@@ -561,7 +561,7 @@ class ImportReport:
 class ReprocessReport:
     """What reading again did. ``articles = changed + unchanged + len(failed)``; ``failed`` are (article id, why) pairs.
 
-    ``changed`` articles have another title, text or blocks than before, ``taken`` counts captures that could not be read before.
+    ``changed`` articles have another title, text or blocks than before, ``taken`` are captures that could not be read before.
     """
 
     articles: int = 0

@@ -234,9 +234,7 @@ def _add_revision(transaction: Transaction, revision: Revision, capture: Capture
     articles.link_copies(transaction, revision, read.bands, source_name)
 
 
-def keep_images(
-    transaction: Transaction, article: str, capture: Capture, extraction: Extraction
-) -> tuple[Queued, ...]:
+def keep_images(transaction: Transaction, article: str, capture: Capture, extraction: Extraction) -> tuple[Queued, ...]:
     """The images that an article names now; returns those that are not held and not asked for yet."""
     images = articles.images(extraction)
     row = transaction.read.article_row(article)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from cunzhao.compare import compare
 from cunzhao.flow import articles, ingest_page, names
 from cunzhao.flow.claims import derive, first_seen
+from cunzhao.flow.keys import url_key
 from cunzhao.flow.reading import Read
 from cunzhao.record import leaf_for_derive
 from cunzhao.store import Record, Transaction, renewal
@@ -66,7 +67,9 @@ def leaves(revised: Sequence[Revision], captures: Mapping[str, Capture]) -> dict
     return {leaf.entry: leaf for leaf in made}
 
 
-def write(transaction: Transaction, row: Row, made: Sequence[Step], retired: Sequence[int], *, copies: bool) -> set[str]:
+def write(
+    transaction: Transaction, row: Row, made: Sequence[Step], retired: Sequence[int], *, copies: bool
+) -> set[str]:
     """Put these steps in the place of what the catalogue says of an article; returns the articles that show something of it.
 
     ``retired`` are the places of leaves of older readings: they stay in the log, without a row. ``copies`` says whether texts
@@ -147,4 +150,4 @@ def _keep_told(transaction: Transaction, row: Row, first: Capture) -> None:
 
 def _keys(transaction: Transaction, article: str) -> list[str]:
     view = transaction.read.article(article)
-    return [] if view is None else [names.url_key(url) for url in view.urls]
+    return [] if view is None else [url_key(url) for url in view.urls]

@@ -28,7 +28,7 @@ UNREAD = 64
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """An article that can be written anew; ``retired`` are places of leaves, ``new`` says whether a reader sees another text."""
+    """An article that can be written anew; ``retired`` are places of leaves, ``new``: a reader sees another text."""
 
     row: Row
     made: Sequence[replay.Step]

@@ -224,7 +224,9 @@ def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
         rows = conn.execute(text(f"SELECT * FROM {name} ORDER BY {order}")).mappings()  # noqa: S608 (the names stand above)
         yield from ((name, dict(row)) for row in rows)
     before = conn.execute(text("PRAGMA query_only")).scalar()
-    conn.execute(text("PRAGMA query_only=OFF"))  # a table of this connection's own; the file is open read-only all the same
+    conn.execute(
+        text("PRAGMA query_only=OFF")
+    )  # a table of this connection's own; the file is open read-only all the same
     try:
         conn.execute(text("CREATE VIRTUAL TABLE temp.search_tokens USING fts5vocab(main, search_text, instance)"))
         tokens = conn.execute(text('SELECT doc, col, "offset", term FROM temp.search_tokens ORDER BY 1, 2, 3'))

@@ -82,7 +82,7 @@ def places(reader: Reader, entries: Mapping[bytes, int]) -> dict[bytes, int]:
 
 def clear(transaction: Transaction, article: str, old: Iterable[int], *, copies: bool) -> Sequence[str]:
     """Before an article is written anew from all its captures: its revisions go, the addresses that they named, and with
-    ``copies`` its near-copies, whose ids are returned. ``old`` are the places of the leaves behind which nothing stands then."""
+    ``copies`` its near-copies, whose ids are returned. ``old`` are the places of leaves behind which nothing stands then."""
     for place in old:
         transaction.retire_leaf(place)
     connection = transaction.connection

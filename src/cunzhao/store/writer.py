@@ -301,7 +301,8 @@ class Transaction:
     @contextmanager
     def muted(self) -> Iterator[set[str]]:
         """What changes inside is not told, but collected (ids): for whoever tells it in another way."""
-        self._muted = collected = set()
+        collected: set[str] = set()
+        self._muted = collected
         try:
             yield collected
         finally:
