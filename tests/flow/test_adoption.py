@@ -44,16 +44,16 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def test_following_an_outlet_adopts_what_was_kept_of_it(archive: Archive, tmp_path: Path) -> None:
-    kept(archive, tmp_path / "a.html", "http://www.tide.example/a")
+    kept(archive, tmp_path / "a.html", "http://news.example.com/a")
     kept(archive, tmp_path / "b.html", "http://other.example/b", "Another outlet's page")
-    assert archive.reading().search("from:tide").total == 1
+    assert archive.reading().search("from:example.com").total == 1
     seen = archive.reading().catalogue.changes(0)[-1].seq
-    follow(archive, "tide", "http://tide.example/", "http://feeds.tide.example/rss")
-    found = line(archive, "http://www.tide.example/a")
+    follow(archive, "tide", "http://www.example.com/", "http://feeds.example.com/rss")
+    found = line(archive, "http://news.example.com/a")
     assert (found.source, found.source_name) == ("tide", "Tide")
     assert line(archive, "http://other.example/b").source is None
     told = [(c.kind, c.subject) for c in archive.reading().catalogue.changes(seen)]
-    assert told == [("source", "tide"), ("adopted", line(archive, "http://www.tide.example/a").id)]
+    assert told == [("source", "tide"), ("adopted", line(archive, "http://news.example.com/a").id)]
     assert archive.reading().search('from:"Tide"').total == 1
     assert agrees(archive)
 

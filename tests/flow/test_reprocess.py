@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,10 @@ class Blind(GenericExtractor):
     version = "blind/2"
 
     def extract(self, page: Page) -> Extraction:
-        blocks = (Block("paragraph", f"What stands at {page.url} stands there in the same words at any time. " * 5),)
-        return replace(super().extract(page), extractor=self.version, title="A page", blocks=blocks)
+        words = " ".join(sha256(f"{page.url} {n}".encode()).hexdigest() for n in range(20))
+        return replace(
+            super().extract(page), extractor=self.version, title="A page", blocks=(Block("paragraph", words),)
+        )
 
 
 class Failing(GenericExtractor):
@@ -229,15 +232,15 @@ def test_there_and_back_needs_no_new_leaf(archive: Archive) -> None:
 
 
 def test_a_state_that_was_only_noise_is_folded_into_the_one_before(archive: Archive) -> None:
-    assert edited(archive)
+    before = edited(archive)
     report = again(archive, Blind())
     assert report.failed == ()
     left = [archive.reading().article(name).current.extractor for name in edited(archive)]
     assert set(left) == {"post/1"}, "posts are read by their own extractor"
-    live = rows(archive)
-    replace(archive, extractor=Blind()).rebuild()
-    assert {line.split(" ")[0] for line in difference(rows(archive), live)} <= {"changes", "log_leaves"}
     assert levels(archive) == {"ok"}
+    shown = {name: archive.reading().article(name).revisions for name in before}
+    replace(archive, extractor=Blind()).rebuild()
+    assert {name: archive.reading().article(name).revisions for name in before} == shown
 
 
 def test_a_rehearsal_writes_nothing(archive: Archive) -> None:
