@@ -15,8 +15,9 @@ from cunzhao.types import Channel, Source
 
 
 def follow(context: Context, source: Source) -> None:
-    """Follow a source from now on (or change its channels)."""
+    """Follow a source from now on (or change its channels); what was kept of it before is found under its name."""
     enter(context, {"kind": "follow", "source": _source_json(source)})
+    context.index.catch_up()
 
 
 def note_round(context: Context, started: datetime, report: list[dict[str, Any]]) -> None:
