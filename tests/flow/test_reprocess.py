@@ -188,7 +188,7 @@ def test_the_log_keeps_the_older_promises_and_verify_is_content(archive: Archive
 def test_a_rebuild_by_another_version_is_no_tampering(archive: Archive) -> None:
     archive.rebuild()
     assert levels(archive) == {"ok"}
-    assert archive.reading().search(f'"{ADDED}"').total > 10
+    assert archive.reading().search(f'"{ADDED}"').total > 5
 
 
 def test_an_altered_text_cannot_pass_for_an_earlier_reading(archive: Archive) -> None:
@@ -280,7 +280,7 @@ def test_an_interrupt_between_journal_and_commit_loses_nothing(archive: Archive)
 def test_an_extractor_with_a_fault_takes_nothing_away(archive: Archive) -> None:
     before = rows(archive)
     report = again(archive, Failing())
-    assert len(report.failed) == report.articles - report.changed - report.unchanged > 10
+    assert len(report.failed) == report.articles - report.changed - report.unchanged > 5
     assert "the extractor failed (RuntimeError: it cannot)" in report.failed[0][1]
     assert rows(archive) == before
 
