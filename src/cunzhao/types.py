@@ -483,7 +483,7 @@ class Change:
 
     seq: int
     at: datetime
-    kind: Literal["article", "revision", "gone", "back", "copy", "image", "claim", "source"]
+    kind: Literal["article", "revision", "reading", "adopted", "gone", "back", "copy", "image", "claim", "source"]
     subject: str
 
 
@@ -555,3 +555,17 @@ class ImportReport:
     merged: int
     skipped: tuple[tuple[str, str], ...]
     odd: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReprocessReport:
+    """What reading again did. ``articles = changed + unchanged + len(failed)``; ``failed`` are (article id, why) pairs.
+
+    ``changed`` articles have another title, text or blocks than before, ``taken`` are captures that could not be read before.
+    """
+
+    articles: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    taken: int = 0
+    failed: tuple[tuple[str, str], ...] = ()

@@ -64,6 +64,7 @@ def an_id(capsys: pytest.CaptureFixture[str], demo: Path, query: str) -> str:
         ("verify and doctor", ["verify", "--json"]),
         ("verify and doctor", ["doctor", "--json"]),
         ("rebuild", ["rebuild", "--json"]),
+        ("reprocess", ["reprocess", "--json"]),
     ],
 )
 def test_the_example_has_the_names_that_are_printed(

@@ -110,6 +110,16 @@ def test_a_page_handed_in_does_not_bring_a_removed_article_back(tmp_path: Path) 
     assert [line.state for line in archive.reading().catalogue.articles().lines] == ["live"]
 
 
+def test_a_page_without_a_title_is_not_edited_by_other_bytes(tmp_path: Path) -> None:
+    bare = TIDE.replace(b"<title>The tide comes in</title>", b"").replace(b"<h1>The tide comes in</h1>", b"")
+    with serving({"/story": html(bare)}) as server:
+        archive = archive_for(tmp_path, server)
+        keep(archive, "/story")
+        server.answers["/story"] = html(bare.replace(b"</html>", b"<!-- served by 2 --></html>"))
+        assert [o.kind for o in keep(archive, "/story")] == ["unchanged"]
+    assert list(titles(archive).values()) == [1]
+
+
 def test_a_missing_page_that_was_only_named_says_nothing_of_the_article(tmp_path: Path) -> None:
     answers = {"/story": html(names_canonical(TIDE, "/report")), "/report": ok(b"gone", status="410 Gone")}
     with serving(answers) as server:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cunzhao.archive.network import Network
     from cunzhao.archive.reading import Reading
     from cunzhao.archive.writing import Writing
+    from cunzhao.extract import Extractor
     from cunzhao.flow.workers import Inline, Workers
     from cunzhao.publish import JekyllReport, PublishReport, WaczReport
     from cunzhao.record import Verifier
@@ -50,7 +51,7 @@ class Archive:
     """One data directory. Nothing is open yet: :meth:`reading` and :meth:`writing` open it.
 
     ``parallel`` False extracts in this process, which is quicker for a few pages. ``disk`` is how evidence is written: tests
-    hand in one that fails.
+    hand in one that fails. ``extractor`` reads the pages; None is the one that comes with this version.
     """
 
     place: Place
@@ -59,6 +60,7 @@ class Archive:
     network: Network | None = None
     parallel: bool = True
     disk: Disk = field(default_factory=Disk)
+    extractor: Extractor | None = None
 
     @classmethod
     def init(
@@ -234,9 +236,11 @@ class Archive:
         return export_wacz(self.place, self.reading(), path, query, self.settings.site_name, self.clock, progress)
 
     def _workers(self) -> Workers | Inline:
+        from cunzhao.flow.reading import GENERIC
         from cunzhao.flow.workers import Inline, Workers
 
-        return Workers() if self.parallel else Inline()
+        extractor = self.extractor or GENERIC
+        return Workers(extractor=extractor) if self.parallel else Inline(extractor)
 
     def _journal(self) -> Journal:
         return Journal(self.place.journal, clock=self.clock, random_bytes=os.urandom)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -18,7 +19,7 @@ from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
-from cunzhao.errors import CunzhaoError, NoArchive, StorageError
+from cunzhao.errors import CunzhaoError, NoArchive, NotFound, StorageError
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep, taking
 from cunzhao.flow.context import Context, Reading
@@ -27,11 +28,13 @@ from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.jobs import Recheck
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
+from cunzhao.flow.reprocess import reprocess
 from cunzhao.index import SqliteIndex
 from cunzhao.record import Disk, Evidence, Journal, Log, Verifier, WriterLock, rotation, sync_directory
 from cunzhao.record.disk import storage
 from cunzhao.store import Store, settle
-from cunzhao.types import Clock, Finding, ImportReport, Progress, Source, SourceReport, silent
+from cunzhao.store.renewal import Wanted
+from cunzhao.types import Clock, Finding, ImportReport, Progress, ReprocessReport, Source, SourceReport, silent
 
 Closer = Callable[[], None]
 
@@ -203,6 +206,27 @@ class Writing:
     def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
         """Take in WARC, ARC and WACZ files made by others; the numbers count records."""
         return taking.import_archives(self.context, path, "imported", progress)
+
+    def reprocess(
+        self,
+        source: str | None = None,
+        since: datetime | None = None,
+        *,
+        dry_run: bool = False,
+        progress: Progress = silent,
+    ) -> ReprocessReport:
+        """Read again what another version has read, and what could not be read: all of it, or the articles of one source
+        (its id or name), or those captured since then (UTC). Raises NotFound for a source that is not followed."""
+        wanted = Wanted(None if source is None else self._source_id(source), since)
+        return reprocess(self.context, wanted, dry_run=dry_run, progress=progress)
+
+    def _source_id(self, name: str) -> str:
+        followed = self.context.store.followed()
+        found = [s.id for s in followed if s.id == name] or [s.id for s in followed if s.name == name]
+        if len(found) != 1:
+            why = "is the name of several sources" if found else "is no source that is followed"
+            raise NotFound(f"{name} {why}; name one of: {', '.join(s.id for s in followed) or 'none is followed yet'}")
+        return found[0]
 
     def _connect(self) -> crawl.Connect:
         return connector(self._network, self.settings, self.context.clock)

@@ -48,6 +48,7 @@ COMMANDS = {
     "anchor": "prove:anchor",
     "key": "prove:key",
     "rebuild": "care:rebuild",
+    "reprocess": "care:reprocess",
     "doctor": "care:doctor",
     "extract": "shell:extract",
     "feed": "shell:feed",

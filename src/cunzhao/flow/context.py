@@ -9,12 +9,15 @@ from typing import Protocol
 from cunzhao.flow.material import Material
 from cunzhao.flow.reading import Read
 from cunzhao.record import Evidence, Journal, Log
-from cunzhao.store import Store
+from cunzhao.store import Store, Transaction
 from cunzhao.types import Clock
 
 
 class Reading(Protocol):
-    """Reads captures, on as many cores as it has."""
+    """Reads captures, on as many cores as it has. ``versions`` are those that its readings are marked with."""
+
+    @property
+    def versions(self) -> frozenset[str]: ...
 
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
         """One reading per capture, in their order; one that crashed or hung its worker comes back as "unread"."""
@@ -25,6 +28,9 @@ class Index(Protocol):
 
     def catch_up(self) -> int:
         """Take in every change since the last call; returns how many articles were written."""
+
+    def release(self, transaction: Transaction, article: str) -> None:
+        """Let go of an article whose text is about to be replaced; it comes back with the next change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ which ingests the same captures in the same order, makes the same catalogue.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from cunzhao.errors import CunzhaoError, EvidenceError, StorageError
 from cunzhao.flow import ingest_channel, ingest_image, ingest_page
@@ -30,7 +29,7 @@ BATCH_BYTES = 32_000_000
 def ingest(context: Context, captures: Sequence[Capture]) -> list[Outcome]:
     """Ingest captures that are acknowledged, in log order; the index has caught up when this returns."""
     done: list[Outcome] = []
-    for part in _parts(captures):
+    for part in parts(captures):
         done += _batch(context, part)
     return done
 
@@ -43,7 +42,7 @@ def catch_up(context: Context) -> list[Outcome]:
     return done
 
 
-def _parts(captures: Sequence[Capture]) -> Iterator[Sequence[Capture]]:
+def parts(captures: Sequence[Capture]) -> Iterator[Sequence[Capture]]:
     """Runs of captures small enough to be held in memory together."""
     start = size = 0
     for n, capture in enumerate(captures):
@@ -71,12 +70,17 @@ def _material(context: Context, capture: Capture) -> Material:
     known = capture.purpose == "page" and ingest_page.same_answer_before(context.store, capture) is not None
     if known or not needs_content(capture):
         return bare
+    return loaded(context, capture)
+
+
+def loaded(context: Context, capture: Capture) -> Material:
+    """A capture with its content; what cannot be read back comes ``unreadable``. Raises StorageError."""
     try:
         return material(context.evidence, context.store, capture)
     except StorageError:
         raise
     except Exception as error:
-        return replace(bare, unreadable=_in_words(error))
+        return Material(capture, b"", capture.content_type or "", unreadable=in_words(error))
 
 
 def _guarded(context: Context, transaction: Transaction, found: Material, read: Read | None) -> Outcome:
@@ -89,10 +93,10 @@ def _guarded(context: Context, transaction: Transaction, found: Material, read: 
     except StorageError:
         raise
     except Exception as error:
-        return ingest_page.unread(transaction, found.capture, Verdict("unread", (_in_words(error),)))
+        return ingest_page.unread(transaction, found.capture, Verdict("unread", (in_words(error),)))
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     return (f"{error}" if isinstance(error, CunzhaoError) else f"{type(error).__name__}: {error}")[:300]
 
 

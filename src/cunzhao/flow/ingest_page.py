@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cunzhao.compare import compare
-from cunzhao.flow import articles, names, removal
+from cunzhao.flow import adoption, articles, names, removal
 from cunzhao.flow.context import Context
 from cunzhao.flow.judge import judge
 from cunzhao.flow.keys import article_id, host, url_key
@@ -77,6 +77,7 @@ def _unchanged(transaction: Transaction, capture: Capture, verdict: Verdict) -> 
         return _no_article(transaction, capture, verdict)
     article = transaction.read.find_article(names.asked(capture), names.WAS_THERE)
     if article is not None:
+        adoption.by_capture(transaction, article, capture)
         _live_again(transaction, article, capture)
     transaction.ingested(capture.id, verdict, article)
     return Outcome("unchanged", capture.id, capture.url, capture.source, article)
@@ -151,13 +152,24 @@ def _article(context: Context, transaction: Transaction, capture: Capture, read:
         article = _new(transaction, capture, read)
     else:
         kind, detail = _known(context, transaction, article, capture, read)
+    queued = _settled(transaction, article, capture, read)
+    return Outcome(kind, capture.id, capture.url, capture.source, article, detail, queued=queued)
+
+
+def take_new(transaction: Transaction, capture: Capture, read: Read) -> None:
+    """Take in a capture that is known to be of an article that the catalogue does not have."""
+    _settled(transaction, _new(transaction, capture, read), capture, read)
+
+
+def _settled(transaction: Transaction, article: str, capture: Capture, read: Read) -> tuple[Queued, ...]:
+    """What every capture of an article leads to: its names, its images, the next look. Returns the images to fetch."""
     names.keep_names(transaction, article, capture, read.extraction)
-    queued = _keep_images(transaction, article, capture, read.extraction)
+    queued = keep_images(transaction, article, capture, read.extraction)
     row = transaction.read.article_row(article)
     if row is not None:
         _look_again(transaction, capture, to_time(row["first_captured"]))
     transaction.ingested(capture.id, read.verdict, article)
-    return Outcome(kind, capture.id, capture.url, capture.source, article, detail, queued=queued)
+    return queued
 
 
 def _new(transaction: Transaction, capture: Capture, read: Read) -> str:
@@ -177,12 +189,13 @@ def _known(
     context: Context, transaction: Transaction, article: str, capture: Capture, read: Read
 ) -> tuple[OutcomeKind, str]:
     extraction = read.extraction
+    adoption.by_capture(transaction, article, capture)
     row = transaction.read.article_row(article)
     last = transaction.read.revision(row["current_revision"]) if row is not None else None
     assert row is not None
     assert last is not None
     base = articles.comparable(context, last, extraction)
-    edit = compare(base, extraction) if base is not None else _other_reading(last, extraction)
+    edit = edit_between(base, extraction) if base is not None else other_reading(last, extraction)
     if edit is None:
         _live_again(transaction, article, capture)
         _more_claims(transaction, row, last, capture, extraction)
@@ -194,9 +207,14 @@ def _known(
     return "edited", ", ".join(edit.grades)
 
 
-def _other_reading(last: Revision, extraction: Extraction) -> Edit | None:
+def edit_between(base: Extraction | Revision, extraction: Extraction) -> Edit | None:
+    """What the outlet changed. A page that states no title was named by us: that name is no text of the outlet's."""
+    return compare(base, extraction if extraction.title else replace(extraction, title=base.title))
+
+
+def other_reading(last: Revision, extraction: Extraction) -> Edit | None:
     """Two readings that cannot be brought under one extractor (a post and a page): kept both, never called an edit."""
-    if last.text == extraction.text and last.title == (extraction.title or ""):
+    if last.text == extraction.text and last.title == (extraction.title or last.title):
         return None
     return Edit((), (), ())
 
@@ -221,9 +239,8 @@ def _add_revision(transaction: Transaction, revision: Revision, capture: Capture
     articles.link_copies(transaction, revision, read.bands, source_name)
 
 
-def _keep_images(
-    transaction: Transaction, article: str, capture: Capture, extraction: Extraction
-) -> tuple[Queued, ...]:
+def keep_images(transaction: Transaction, article: str, capture: Capture, extraction: Extraction) -> tuple[Queued, ...]:
+    """The images that an article names now; returns those that are not held and not asked for yet."""
     images = articles.images(extraction)
     row = transaction.read.article_row(article)
     if images or row is None or row["images_named"]:

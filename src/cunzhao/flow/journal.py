@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cunzhao.flow import adoption
 from cunzhao.flow.context import Context
 from cunzhao.record import leaf_for_journal
 from cunzhao.store import Transaction
@@ -14,8 +15,9 @@ from cunzhao.types import Channel, Source
 
 
 def follow(context: Context, source: Source) -> None:
-    """Follow a source from now on (or change its channels)."""
+    """Follow a source from now on (or change its channels); what was kept of it before is found under its name."""
     enter(context, {"kind": "follow", "source": _source_json(source)})
+    context.index.catch_up()
 
 
 def note_round(context: Context, started: datetime, report: list[dict[str, Any]]) -> None:
@@ -45,7 +47,12 @@ def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
     """Write what a journal entry says into the catalogue; kinds that this version does not know only keep their leaf."""
     transaction.add_leaf(leaf_for_journal(entry))
     if entry["kind"] == "follow":
-        transaction.follow(_source_of(entry["source"]))
+        source = _source_of(entry["source"])
+        transaction.follow(source)
+        adoption.by_source(transaction, source)
+    if entry["kind"] == "reprocess":
+        for article in entry["articles"]:
+            transaction.change("reading", article, datetime.fromisoformat(entry["at"]))
     if entry["kind"] == "round":
         started, ended = datetime.fromisoformat(entry["started"]), datetime.fromisoformat(entry["ended"])
         transaction.add_round(started, ended, json.dumps(entry["report"], ensure_ascii=False, sort_keys=True))

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cunzhao.compare import bands, signature
-from cunzhao.extract import GenericExtractor, Page, Post, extract_post
+from cunzhao.extract import Extractor, GenericExtractor, Page, Post, extract_post
+from cunzhao.extract.post import VERSION as POST_VERSION
 from cunzhao.flow.judge import judge
 from cunzhao.flow.material import POST, Material, claimed_time
 from cunzhao.reasons import phrase
 from cunzhao.types import Capture, Claim, Extraction, Verdict
 
-_extractor = GenericExtractor()
+GENERIC = GenericExtractor()
+"""What reads pages unless another extractor is handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,26 @@ class Read:
     bands: tuple[int, ...] = ()
 
 
-def read(found: Material) -> Read:
+def versions(extractor: Extractor) -> frozenset[str]:
+    """What readings of today are marked with: by this extractor, or by that of posts. All others are of an older program."""
+    return frozenset({extractor.version, POST_VERSION})
+
+
+def read(found: Material, extractor: Extractor = GENERIC) -> Read:
     """Read one capture. A fault of the extractor costs this capture only, and the record says so."""
     try:
-        extraction = _post(found) if found.content_type == POST else _extractor.extract(page_of(found))
+        extraction = _post(found) if found.content_type == POST else extractor.extract(page_of(found))
         extraction = _with_losses(found, extraction)
         verdict = judge(found, extraction)
         keys = bands(signature(extraction.text)) if verdict.kind == "article" else ()
         return Read(extraction, verdict, keys)
     except Exception as error:
-        return unread(found, phrase("failed", f"{type(error).__name__}: {error}"[:270]))
+        return unread(found, phrase("failed", f"{type(error).__name__}: {error}"[:270]), extractor)
 
 
-def unread(found: Material, why: str) -> Read:
+def unread(found: Material, why: str, extractor: Extractor = GENERIC) -> Read:
     """What is left of a capture that could not be read."""
-    version = POST if found.content_type == POST else GenericExtractor.version
+    version = POST_VERSION if found.content_type == POST else extractor.version
     return Read(Extraction(found.capture.url, version, partial=(why,)), Verdict("unread", (why,)))
 
 

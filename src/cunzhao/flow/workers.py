@@ -14,8 +14,9 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from cunzhao.extract import Extractor
 from cunzhao.flow.material import POST, Material
-from cunzhao.flow.reading import Read, read, unread
+from cunzhao.flow.reading import GENERIC, Read, read, unread, versions
 
 SECONDS_PER_PAGE = 30.0
 """The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is "unread"; its bytes are kept."""
@@ -48,18 +49,24 @@ def _no_interrupt() -> Iterator[None]:
 class Inline:
     """Extraction in this process: for single pages, and for tests."""
 
+    def __init__(self, extractor: Extractor = GENERIC) -> None:
+        self._extractor = extractor
+        self.versions = versions(extractor)
+
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
         """One reading per capture."""
-        return [read(m) for m in found]
+        return [read(m, self._extractor) for m in found]
 
     def close(self) -> None:
         """Nothing to stop."""
 
 
 class Workers:
-    """A pool of child processes, started at the first page."""
+    """A pool of child processes, started at the first page; the extractor is sent to them with each page."""
 
-    def __init__(self, cores: int | None = None) -> None:
+    def __init__(self, cores: int | None = None, extractor: Extractor = GENERIC) -> None:
+        self._extractor = extractor
+        self.versions = versions(extractor)
         self.cores = cores or len(os.sched_getaffinity(0))
         self._pool: ProcessPool | None = None
 
@@ -72,7 +79,7 @@ class Workers:
         return [read(m) if f is None else self._result(f, m) for f, m in zip(futures, found, strict=True)]
 
     def _schedule(self, found: Material) -> Any:
-        return self._started().schedule(read, args=(found,), timeout=SECONDS_PER_PAGE)
+        return self._started().schedule(read, args=(found, self._extractor), timeout=SECONDS_PER_PAGE)
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
@@ -86,8 +93,7 @@ class Workers:
             self._pool = pool
         return self._pool
 
-    @staticmethod
-    def _result(future: Any, found: Material) -> Read:
+    def _result(self, future: Any, found: Material) -> Read:
         try:
             done: Read = future.result()
             return done
@@ -97,7 +103,7 @@ class Workers:
             why = f"the extractor's process died ({error.exitcode})"
         except MemoryError:
             why = f"the extractor needed more than {MEMORY // 1_000_000} MB"
-        return unread(found, why)
+        return unread(found, why, self._extractor)
 
     def close(self) -> None:
         """Stop the children."""

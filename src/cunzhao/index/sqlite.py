@@ -24,7 +24,7 @@ LIMIT_MAX = 10_000
 # Articles and changes per transaction: the writer is held for about half a second, and a killed run loses no more.
 _BATCH = 200
 
-TEXT_STAYS = frozenset({"image", "claim", "copy", "gone", "back"})
+TEXT_STAYS = frozenset({"image", "claim", "copy", "gone", "back", "adopted"})
 """Kinds of changes that leave an article's title and text as they were: most of all, when a page's images come in."""
 
 TOKENS_VERSION = "1"
@@ -89,6 +89,11 @@ class SqliteIndex:
     def _is_current(self) -> bool:
         with self._store.connect() as conn:
             return fts.version(conn) == _version()
+
+    def release(self, transaction: Transaction, article: str) -> None:
+        """Take an article out while its old text is still known, since its tokens must be told again to be deleted."""
+        ns = [d.n for d in fts.documents_of(transaction.connection, [article])]
+        _remove(transaction, fts.indexed(transaction.connection, ns))
 
     def rebuild(self) -> int:
         """Make the whole index again. Killed half-way it starts over, because its version is noted last."""

@@ -9,9 +9,12 @@ old tokens again, so ``search_indexed`` keeps what was indexed, with a digest of
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -212,6 +215,29 @@ def set_version(conn: Connection, made_with: str) -> None:
 def optimize(conn: Connection) -> None:
     """Merge the index into one piece, which also drops what was deleted."""
     conn.execute(text("INSERT INTO search_text (search_text) VALUES ('optimize')"))
+
+
+def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All that the index holds, as (table, row), in a canonical order; of ``search_text`` a digest of each article's tokens
+    with their places, however the index came to be."""
+    for name, order in (("search_facets", "kind, term, n"), ("search_indexed", "n"), ("search_state", "version")):
+        rows = conn.execute(text(f"SELECT * FROM {name} ORDER BY {order}")).mappings()  # noqa: S608 (the names stand above)
+        yield from ((name, dict(row)) for row in rows)
+    before = conn.execute(text("PRAGMA query_only")).scalar()
+    conn.execute(
+        text("PRAGMA query_only=OFF")
+    )  # a table of this connection's own; the file is open read-only all the same
+    try:
+        conn.execute(text("CREATE VIRTUAL TABLE temp.search_tokens USING fts5vocab(main, search_text, instance)"))
+        tokens = conn.execute(text('SELECT doc, col, "offset", term FROM temp.search_tokens ORDER BY 1, 2, 3'))
+        for n, instances in groupby(tokens, key=itemgetter(0)):
+            digest = hashlib.sha256()
+            for _, column_name, offset, term in instances:
+                digest.update(f"{column_name} {offset} {term}\n".encode())
+            yield "search_text", {"n": n, "tokens": digest.hexdigest()}
+    finally:
+        conn.execute(text("DROP TABLE IF EXISTS temp.search_tokens"))
+        conn.execute(text(f"PRAGMA query_only={before}"))
 
 
 def newest_change(conn: Connection) -> int:

@@ -177,6 +177,12 @@ class Reader(Lists):
         """The bare row of an article, for the flow's decisions."""
         return self._first(q.ARTICLE, id=article)
 
+    def sourceless(self, hosts: Sequence[str]) -> tuple[str, ...]:
+        """Ids of the articles on these hosts (as articles have them: registrable domains) that have no source, oldest first."""
+        a = t.articles.c
+        query = select(a.id).where(a.host.in_(hosts), a.source_id.is_(None)).order_by(a.n)
+        return tuple(r["id"] for r in self._all(query))
+
     def similar(self, bands: Sequence[int], besides: str) -> tuple[tuple[str, str], ...]:
         """(id, text) of articles of other sources than the one named ``besides`` that share bands; the 8 that share most."""
         return tuple((r["id"], r["text"]) for r in self._all(q.SIMILAR, bands=list(bands), besides=besides))

@@ -78,6 +78,7 @@ class Transaction:
         self.read = Reader(lambda: nullcontext(connection))
         self._size: int | None = None
         self._rebuilding: bool | None = None
+        self._muted: set[str] | None = None
 
     # -- evidence -----------------------------------------------------------------------------------------------------
 
@@ -117,6 +118,11 @@ class Transaction:
             self._size = self._rebuilding = None
             raise
         nested.commit()
+
+    def retire_leaf(self, place: int) -> None:
+        """No row stands behind this leaf any more; an equal one that is added later takes its old place."""
+        self.connection.execute(update(t.log_leaves).where(t.log_leaves.c.idx == place).values(subject=""))
+        self._rebuilding = None
 
     def load_log(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """The log's own (kind, entry) pairs, in order, into an empty catalogue."""
@@ -222,6 +228,12 @@ class Transaction:
         values = {"last_captured": to_text(at), "state": state} | since
         self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(values))
 
+    def adopt(self, article: str, source: str, name: str, at: datetime) -> None:
+        """Give an article that has no source its source (id and name), and tell every consumer; another is left alone."""
+        mine = (t.articles.c.id == article, t.articles.c.source_id.is_(None))
+        if self.connection.execute(update(t.articles).where(*mine).values(source_id=source, source_name=name)).rowcount:
+            self.change("adopted", article, at)
+
     def reclaim(self, article: str, claims: Iterable[Claim], published: Published, fallback: datetime) -> None:
         """New date claims of a known article and the time derived from all of them."""
         values = published_columns(published, fallback) | {"claims": claims_json(claims)}
@@ -270,14 +282,31 @@ class Transaction:
             self.connection.execute(
                 row.on_conflict_do_update(index_elements=["article_id", "other_id"], set_={"overlap": overlap})
             )
-            many = select(func.count()).select_from(t.copies).where(t.copies.c.article_id == a).scalar_subquery()
-            self.connection.execute(update(t.articles).where(t.articles.c.id == a).values(copies=many))
+            self.count_copies(a)
+
+    def count_copies(self, article: str) -> None:
+        """Bring an article's number of near-copies up to date."""
+        many = select(func.count()).select_from(t.copies).where(t.copies.c.article_id == article).scalar_subquery()
+        self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(copies=many))
 
     # -- the change log -----------------------------------------------------------------------------------------------
 
     def change(self, kind: str, subject: str, at: datetime) -> None:
         """Tell every consumer that something changed."""
+        if self._muted is not None:
+            self._muted.add(subject)
+            return
         self.connection.execute(q.CHANGE, {"at": to_text(at), "kind": kind, "subject": subject})
+
+    @contextmanager
+    def muted(self) -> Iterator[set[str]]:
+        """What changes inside is not told, but collected (ids): for whoever tells it in another way."""
+        collected: set[str] = set()
+        self._muted = collected
+        try:
+            yield collected
+        finally:
+            self._muted = None
 
     def set_checkpoint(self, consumer: str, seq: int) -> None:
         """This consumer has done all changes up to ``seq``."""
