@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cunzhao.errors import NotFound, UsageError
+from cunzhao.errors import NotFound, Redacted, UsageError
 from cunzhao.store.lists import Beside
 from cunzhao.types import (
     ArticleFilter,
@@ -104,6 +104,11 @@ class MemoryLibrary:
 
     catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
     blobs: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+    redacted: Mapping[str, Redacted] = field(default_factory=dict)
+
+    def check_redacted(self, name: str) -> None:
+        if name in self.redacted:
+            raise self.redacted[name]
 
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
         if query.count('"') % 2:

@@ -11,8 +11,8 @@ from cunzhao.archive.redacting import entry_of
 from cunzhao.errors import EvidenceError, NotFound
 from cunzhao.record import Log
 from cunzhao.record.leaves import Promise, promise_of_capture, promise_of_derive, promise_of_gone
-from cunzhao.record.redaction import promise_of_redaction
 from cunzhao.record.proof import Placed, group_bytes, prove
+from cunzhao.record.redaction import promise_of_redaction
 from cunzhao.types import ArticleView, Capture, CaptureLine, Revision
 
 

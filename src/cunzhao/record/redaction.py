@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -40,12 +41,21 @@ _CHUNK = 1 << 20
 
 
 def redactions(journal: Path) -> list[Redaction]:
-    """Every redaction of a journal file, oldest first; only their lines are parsed. Raises EvidenceError."""
-    return [redaction_of(entry) for entry in entries(journal)]
+    """Every redaction of a journal file, oldest first. Read again only when the file has changed. Raises EvidenceError."""
+    try:
+        now = journal.stat()
+    except OSError:
+        return []
+    return list(_redactions(journal, now.st_ino, now.st_size, now.st_mtime_ns))
+
+
+@lru_cache(maxsize=4)
+def _redactions(journal: Path, *_: int) -> tuple[Redaction, ...]:
+    return tuple(redaction_of(entry) for entry in entries(journal))
 
 
 def entries(journal: Path) -> Iterator[dict[str, Any]]:
-    """Their journal entries. A last line without its end was never acknowledged."""
+    """The entries of all redactions; no other line is parsed. A last line without its end was never acknowledged."""
     try:
         with journal.open("rb") as stream:
             for line in stream:
@@ -187,7 +197,8 @@ def _check_is_it(stream: BinaryIO, name: str, start: int, end: int, capture: str
 def erase(directory: Path, all_of_them: Iterable[Redaction], disk: Disk) -> list[str]:
     """Takes the bytes of redacted captures out of the files in ``directory``; the names of the files that were changed.
 
-    Can be called again at any time, and after a kill at any moment. Raises EvidenceError before a file is touched, StorageError.
+    Can be called again at any time, and after a kill at any moment. Raises StorageError, and EvidenceError before a file is
+    touched.
     """
     patches: dict[str, list[Patch]] = {}
     for redaction in all_of_them:
