@@ -46,10 +46,11 @@ def plan_of(place: Place, store: Store, names: Sequence[str]) -> Plan:
     """What would go with these articles and captures. Raises Redacted where one of them went already, NotFound, UsageError."""
     from cunzhao.flow.redact import plan
 
+    spelled = [name.encode("utf-8", "replace").decode() for name in names]
     try:
-        return plan(store, names)
+        return plan(store, spelled)
     except NotFound:
-        for name in names:
+        for name in spelled:
             refuse(find(place, name) or find(place, article_id(url_key(name))))
         raise
 

@@ -113,7 +113,7 @@ def tombstone(redaction: Redaction, capture: str, size: int) -> bytes:
     if block_size < 0:
         raise EvidenceError(f"the records of capture {capture} are too short ({size} bytes) to be any; run verify")
     block = f"A capture was here. Its keeper took it out: {redaction.id}.\n".encode().ljust(block_size)[:block_size]
-    return _stored(_head(redaction, identity, block) + block + b"\r\n\r\n")
+    return _stored(_head(redaction, identity, block) + block + b"\r\n\r\n", blocks)
 
 
 def _head(redaction: Redaction, identity: UUID, block: bytes) -> bytes:
@@ -130,10 +130,12 @@ def _head(redaction: Redaction, identity: UUID, block: bytes) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def _stored(data: bytes) -> bytes:
-    pieces = [data[i : i + _STORED] for i in range(0, len(data), _STORED)]
+def _stored(data: bytes, count: int) -> bytes:
+    """A gzip member of so many deflate blocks: their number is part of its size."""
+    step = -(-len(data) // count)
+    pieces = [data[i : i + step] for i in range(0, len(data), step)]
     blocks = [
-        struct.pack("<BHH", number == len(pieces), len(piece), len(piece) ^ 0xFFFF) + piece
+        struct.pack("<BHH", number == count, len(piece), len(piece) ^ 0xFFFF) + piece
         for number, piece in enumerate(pieces, 1)
     ]
     return b"".join((GZIP_HEADER, *blocks, struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)))
