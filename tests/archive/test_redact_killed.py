@@ -1,4 +1,4 @@
-"""A redaction that is killed: before the journal has it nothing happened, behind that the next command that writes finishes it."""
+"""A redaction that is killed: before the journal has it nothing happened, behind that the next writer finishes it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from cunzhao.archive import Archive, writing
 from cunzhao.errors import Redacted, StorageError
 from cunzhao.record import Disk
 from cunzhao.store import dump
-from tests.archive.test_redact import BODY, SECRETS, URL, WHO, WHY, bad, found_in, keep
+from tests.archive.redacted import BODY, SECRETS, URL, WHO, WHY, bad, found_in, keep
 from tests.flow.bad_press import page
 from tests.press_archive import Clock
 
@@ -114,24 +115,22 @@ def test_a_disk_that_refuses_is_told_and_the_next_command_finishes(
         raise OSError(28, "No space left on device")
 
     pattern, article = with_secret
-    refused = 0
+    refused = whole = 0
     for number in range(1, 60, 3):
         trial = tmp_path / "trial"
         shutil.rmtree(trial, ignore_errors=True)
         shutil.copytree(pattern.place.directory, trial)
         archive = Archive.open(trial, clock=Clock(), parallel=False)
-        with pytest.MonkeyPatch.context() as patch:
-            try:
-                redact_with(archive, article, Counted(number, refuse), patch)
-            except (StorageError, OSError) as error:
-                refused += 1
-                assert "No space left" in str(error)
+        with pytest.MonkeyPatch.context() as patch, suppress(StorageError, OSError):
+            redact_with(archive, article, Counted(number, refuse), patch)
+            whole += 1
         with archive.writing("test"):
             pass
         assert bad(archive) == [], number
         if b'"kind":"redaction"' in (trial / "journal" / "journal.jsonl").read_bytes():
             assert found_in(trial) == set(), number
-    assert refused >= 10
+        refused += 1
+    assert refused - whole >= 10
 
 
 def test_verify_says_that_one_is_not_finished(with_secret: tuple[Archive, str]) -> None:

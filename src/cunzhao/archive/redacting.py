@@ -3,8 +3,8 @@
     journal entry (from here on it will happen) -> evidence -> catalogue made anew -> log -> the new catalogue in its place
 
 Whatever stops it, the next command that writes sees a redaction in the journal that the catalogue does not know, and goes
-through the same steps again. The catalogue is made anew and not mended: so it is what a rebuild gives, and no page of an old file,
-of its search index or of its write-ahead log keeps a word.
+through the same steps again. The catalogue is made anew and not mended: so it is what a rebuild gives, and no page of an old
+file, of its search index or of its write-ahead log keeps a word.
 """
 
 from __future__ import annotations
