@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from cunzhao.archive import Archive, writing
+from cunzhao.archive import Archive, redacting, writing
 from cunzhao.errors import Redacted, StorageError
+from cunzhao.flow import redact
 from cunzhao.record import Disk
 from cunzhao.store import dump
 from tests.archive.redacted import BODY, SECRETS, URL, WHO, WHY, bad, found_in, keep
@@ -137,10 +138,8 @@ def test_verify_says_that_one_is_not_finished(with_secret: tuple[Archive, str]) 
     archive, article = with_secret
     assert found_in(archive.place.directory) >= {(SECRETS[0], "catalog.db")}
     with archive.writing("test") as opened:
-        planned = writing.redacting.plan_of(archive.place, opened.context.store, [article])
-        opened.context.journal.append(
-            writing.redact.entry(opened.context.store, opened.context.evidence, planned, WHY, WHO)
-        )
+        planned = redacting.plan_of(archive.place, opened.context.store, [article])
+        opened.context.journal.append(redact.entry(opened.context.store, opened.context.evidence, planned, WHY, WHO))
     assert any("still in" in line for line in bad(archive))
     with archive.writing("test"):
         pass
