@@ -69,7 +69,10 @@ def test_what_is_named_goes_and_all_else_stays_where_it_was(which: tuple[int, ..
     file = tmp_path / captures[0].path
     before = file.read_bytes()
     named = order(*((tmp_path, captures[n]) for n in which))
+    evidence(tmp_path).index()
     assert erase(tmp_path, [named], UNSYNCED) == [file.name]
+    names = [path.name for path in tmp_path.iterdir()]
+    assert names == [file.name], "an index that names what is gone must not outlive it"
     assert list(evidence(tmp_path).scan()) == [c for n, c in enumerate(captures) if n not in which]
     assert file.stat().st_size == len(before)
     for n in which:

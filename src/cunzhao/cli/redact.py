@@ -31,8 +31,10 @@ def redact(
     why, who = words(reason, "--reason"), words(by, "--by")
     archive = Archive.open(directory)
     if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError("redact cannot be undone: say --yes where nobody can be asked; nothing was changed")
+        if as_json or not sys.stdin.isatty():
+            raise UsageError(
+                "redact cannot be undone: say --yes with --json and where nobody can be asked; nothing was changed"
+            )
         _show(archive.redaction_plan(names))
         if not typer.confirm("This cannot be undone. Go on?", err=True):
             raise UsageError("nothing was changed")
