@@ -5,6 +5,8 @@ A message is one line: what, why, and what to do.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class CunzhaoError(Exception):
     """The one base error; ``exit_code`` is what the process ends with when it reaches the command line."""
@@ -46,6 +48,18 @@ class NotFound(CunzhaoError):
     """No article, capture or source has this id."""
 
     exit_code = 7
+
+
+class Redacted(NotFound):
+    """What was asked for was taken out of the archive by its keeper: ``who`` did it ``at`` a time (UTC), and ``why``."""
+
+    exit_code = 10
+
+    def __init__(self, redaction: str, who: str, at: datetime, why: str) -> None:
+        super().__init__(
+            f"redacted by {who} on {at:%Y-%m-%d}, reason: {why}; `cunzhao prove {redaction}` proves that it was"
+        )
+        self.who, self.at, self.why = who, at, why
 
 
 class InputError(CunzhaoError):

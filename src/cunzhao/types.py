@@ -236,6 +236,25 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """What a keeper took out of the archive: ``id`` is the journal entry's, ``at`` when it was decided, UTC.
+
+    ``names`` are ids of articles: of those that went, and one for each of their addresses, under which nothing is to come back.
+    ``captures`` are ids of captures; ``leaves`` the positions of what can no longer be opened; ``places``, by evidence file,
+    where groups of records lay: (start, end, capture), in bytes.
+    """
+
+    id: str
+    at: datetime
+    who: str
+    why: str
+    names: frozenset[str]
+    captures: frozenset[str]
+    leaves: tuple[int, ...]
+    places: Mapping[str, tuple[tuple[int, int, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that ``verify`` or ``doctor`` has to say; ``level`` orders them."""
 

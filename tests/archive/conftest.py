@@ -10,6 +10,8 @@ import pytest
 
 from cunzhao.archive import Archive
 from cunzhao.discover import OpmlEntry
+from cunzhao.types import ArticleView
+from tests.archive.redacted import BODY, URL, keep
 from tests.flow.bad_press import page
 from tests.press_archive import Clock, Desk, desk
 
@@ -40,3 +42,14 @@ def one(tmp_path: Path) -> Iterator[Desk]:
     """A fresh press and archive, nothing followed."""
     with desk(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def secret(archive: Archive, tmp_path: Path) -> ArticleView:
+    """An article of two revisions among six others, and then one more."""
+    keep(archive, tmp_path, URL, page("Quagmire headline", BODY))
+    article = keep(
+        archive, tmp_path, URL, page("Quagmire headline, again", BODY + "<p>And one more line of 17 words.</p>")
+    )
+    keep(archive, tmp_path, "https://n.example/after", page("Harbour report, the day after"))
+    return archive.reading().article(article)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,14 @@ def test_the_example_has_the_names_that_are_printed(
 def test_publish(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, "publish", str(tmp_path / "site"), "-d", str(demo), "--json")
     agree(shape(documented("publish")), shape(said))
+
+
+def test_redact(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "press"
+    shutil.copytree(demo, copy)
+    name = an_id(capsys, copy, "is:edited")
+    said = printed(capsys, "redact", name, "--reason", "r", "--by", "b", "--yes", "-d", str(copy), "--json")
+    agree(shape(documented("redact")), shape(said))
 
 
 def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from cunzhao.errors import NotFound, UsageError
+from cunzhao.errors import NotFound, Redacted, UsageError
 from cunzhao.publish.report import Report
 from cunzhao.store.lists import Beside
 from cunzhao.types import (
@@ -106,6 +106,11 @@ class MemoryLibrary:
 
     catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
     blobs: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+    redacted: Mapping[str, Redacted] = field(default_factory=dict)
+
+    def check_redacted(self, name: str) -> None:
+        if name in self.redacted:
+            raise self.redacted[name]
 
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
         if query.count('"') % 2:

@@ -8,7 +8,7 @@ Archive.open(directory).reading().search("选举")             # any number of r
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,8 +27,10 @@ from cunzhao.types import Clock, Finding, Progress, silent
 if TYPE_CHECKING:
     from cunzhao.archive.network import Network
     from cunzhao.archive.reading import Reading
+    from cunzhao.archive.redacting import RedactionReport
     from cunzhao.archive.writing import Writing
     from cunzhao.extract import Extractor
+    from cunzhao.flow.redact import Plan
     from cunzhao.flow.workers import Inline, Workers
     from cunzhao.publish import JekyllReport, PublishReport, WaczReport
     from cunzhao.record import Verifier
@@ -149,7 +151,7 @@ class Archive:
         """The proof of an article, a revision or a capture. Raises NotFound, EvidenceError."""
         from cunzhao.archive.proving import prove_name
 
-        return prove_name(self.reading(), Log(self.place.log), name, with_bytes)
+        return prove_name(self.reading(), self.place, Log(self.place.log), name, with_bytes)
 
     def mirror(self, copy: Path, progress: Progress = silent) -> Mirrored:
         """Bring a second copy of evidence, journal and log up to this archive. Raises EvidenceError, StorageError."""
@@ -168,6 +170,17 @@ class Archive:
             if not settings.exists():
                 settings.write_bytes(self.place.settings.read_bytes())
         return done
+
+    def redaction_plan(self, names: Sequence[str]) -> Plan:
+        """What :meth:`redact` would take. Raises NotFound, and UsageError where the same bytes would stay."""
+        from cunzhao.archive.redacting import plan_of
+
+        return plan_of(self.place, self.reading().catalogue, names)
+
+    def redact(self, names: Sequence[str], why: str, by: str, progress: Progress = silent) -> RedactionReport:
+        """Take articles and captures out of the archive for good. Raises NotFound, UsageError, EvidenceError, StorageError."""
+        with self.writing("redact") as writing:
+            return writing.redact(names, why, by, progress)
 
     def replace_key(self, lost: bool = False) -> Verifier:
         """Give the log another key; see :mod:`cunzhao.record.rotation`. Raises UsageError where the old one is missing."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from cunzhao.archive import refused
 from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
+from cunzhao.archive.redacting import blinded, checked
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import CunzhaoError
 from cunzhao.flow.keys import text_digest
@@ -37,7 +38,8 @@ def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, depth: 
     store = Store(place.catalog)
     try:
         rows = _rows(store)
-        found = [*verify_quick(evidence, log, rows, depth.read_data, show, depth.cores), *_unclaimed(store)]
+        found = [*verify_quick(evidence, log, rows, depth.read_data, show, depth.cores)]
+        found += [*_unclaimed(store, blinded(place)), *checked(place, store)]
         found += [*check_stamps(log), *_against(log, depth.against), *_keys(log, journal)]
         found += _journal(store, journal)
         return [*found, *_texts(store)] if depth.read_data >= 1 else found
@@ -67,17 +69,17 @@ def _keys(log: Log, journal: Journal) -> Iterator[Finding]:
     yield from check_keys(log, entries)
 
 
-def _leaves(store: Store, kind: str) -> Iterator[tuple[bytes, str]]:
-    """Entry and subject of every leaf of a kind."""
+def _leaves(store: Store, kind: str, besides: frozenset[int] = frozenset()) -> Iterator[tuple[bytes, str]]:
+    """Entry and subject of every leaf of a kind, but those at some positions."""
     after = -1
     while batch := store.leaves(after):
-        yield from ((entry, subject) for _, k, entry, subject in batch if k == kind)
+        yield from ((entry, subject) for i, k, entry, subject in batch if k == kind and i not in besides)
         after = batch[-1][0]
 
 
-def _unclaimed(store: Store) -> Iterator[Finding]:
+def _unclaimed(store: Store, redacted: frozenset[int]) -> Iterator[Finding]:
     """Captures that the log promises and the catalogue was rebuilt without, since their evidence was lost before."""
-    lost = sum(not subject for _, subject in _leaves(store, "capture"))
+    lost = sum(not subject for _, subject in _leaves(store, "capture", redacted))
     if lost:
         what = f"{lost} captures that the log promises are neither in the evidence nor in the catalogue"
         yield Finding("damage", what, "evidence", "restore the evidence from a copy, then run rebuild")
@@ -108,7 +110,7 @@ def _texts(store: Store) -> Iterator[Finding]:
     changed = False
     for entry, subject in _leaves(store, "derive"):
         if not subject:
-            # A program of another version read this text: nobody can make it again, and what it promised then stays promised.
+            # A program of another version read this text, or it was redacted: nobody can make it again, and it stays promised.
             earlier += 1
             continue
         revision = store.revision(subject)

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cunzhao.archive.place import Place
 from cunzhao.archive.reading import Reading
+from cunzhao.archive.redacting import entry_of
 from cunzhao.errors import EvidenceError, NotFound
 from cunzhao.record import Log
 from cunzhao.record.leaves import Promise, promise_of_capture, promise_of_derive, promise_of_gone
 from cunzhao.record.proof import Placed, group_bytes, prove
+from cunzhao.record.redaction import promise_of_redaction
 from cunzhao.types import ArticleView, Capture, CaptureLine, Revision
 
 
-def prove_name(reading: Reading, log: Log, name: str, with_bytes: bool) -> dict[str, Any]:
-    """The proof of what has this name. Raises NotFound, and EvidenceError where the signed log does not hold it yet."""
+def prove_name(reading: Reading, place: Place, log: Log, name: str, with_bytes: bool) -> dict[str, Any]:
+    """The proof of what has this name, which may be a redaction's.
+
+    Raises NotFound, Redacted for what was taken out, and EvidenceError where the signed log does not hold it yet.
+    """
+    order = entry_of(place, name)
+    if order is not None:
+        return _redaction(reading, log, name, promise_of_redaction(order))
     lines, revisions, gone = _wanted(reading, name)
     placed: dict[int, Placed] = {}
     for line in lines:
@@ -36,6 +45,16 @@ def prove_name(reading: Reading, log: Log, name: str, with_bytes: bool) -> dict[
         captures = (_capture_of(reading, each.promise) for each in placed.values() if each.promise.kind == "capture")
         proof["warc"] = {capture.id: group_bytes(reading.evidence.directory, capture) for capture in captures}
     return proof
+
+
+def _redaction(reading: Reading, log: Log, name: str, promise: Promise) -> dict[str, Any]:
+    """That something was redacted, by whom and why: it opens no other leaf."""
+    index = reading.catalogue.leaf_behind(max(promise.record["leaves"], default=-1), promise.leaf.entry)
+    if index is None or index >= log.size:
+        raise EvidenceError(
+            f"redaction {name} is not in the signed log yet; run a writing command once, then prove again"
+        )
+    return prove(log, name, [Placed(promise, index)])
 
 
 def _wanted(reading: Reading, name: str) -> tuple[tuple[CaptureLine, ...], tuple[Revision, ...], str | None]:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cunzhao import index
+from cunzhao.archive import redacting
+from cunzhao.archive.place import Place
 from cunzhao.errors import NotFound
-from cunzhao.flow.keys import url_key
+from cunzhao.flow.keys import article_id, url_key
 from cunzhao.record import Evidence, Log, Stored
 from cunzhao.store import Store
 from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, SearchResult
@@ -29,6 +31,7 @@ class Reading:
     def __init__(self, store: Store, evidence: Evidence, log: Log) -> None:
         self.evidence = evidence
         self._log = log
+        self._place = Place(evidence.directory.parent)
         self._mark = _file_mark(store.path)
         self._store = store
         self._opening = threading.Lock()
@@ -61,6 +64,8 @@ class Reading:
             other = self.catalogue.article_of_capture(name) or self.catalogue.find_article([url_key(name)])
             found = self.catalogue.article(other) if other else None
         if found is None:
+            self.check_redacted(name)
+            self.check_redacted(article_id(url_key(name)))
             raise NotFound(f"no article {name!r} here; `cunzhao search` shows ids")
         return found
 
@@ -68,8 +73,13 @@ class Reading:
         """A capture by its id. Raises NotFound."""
         found = self.catalogue.capture(capture)
         if found is None:
+            self.check_redacted(capture)
             raise NotFound(f"no capture {capture!r} here; `cunzhao show ID` lists an article's captures")
         return found
+
+    def check_redacted(self, name: str) -> None:
+        """Raises Redacted where the article, revision or capture of this name was taken out."""
+        redacting.refuse(redacting.find(self._place, name))
 
     def stored(self, capture: Capture) -> Stored:
         """The bytes of a capture. Raises EvidenceError when they are damaged or missing."""

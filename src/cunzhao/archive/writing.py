@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from cunzhao.archive import checks, refused
+from cunzhao.archive import checks, redacting, refused
 from cunzhao.archive.depth import Depth
 from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
@@ -21,11 +21,12 @@ from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
 from cunzhao.errors import CunzhaoError, NoArchive, NotFound, StorageError
 from cunzhao.flow import add as adding
-from cunzhao.flow import crawl, importing, journal, keep, taking
+from cunzhao.flow import crawl, importing, journal, keep, redact, taking
 from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.jobs import Recheck
+from cunzhao.flow.keys import article_id, url_key
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import rebuild
 from cunzhao.flow.reprocess import reprocess
@@ -68,6 +69,8 @@ class Writing:
         self._lock.acquire()
         try:
             _check_catalogue(place)
+            if redacting.pending(place):
+                _rebuild(place, clock, reading, disk)
             self.context = _context(place, clock, reading, disk, settings.digest())
         except BaseException:
             self._lock.release()
@@ -182,12 +185,18 @@ class Writing:
         return [*rows, report("-", alone, 0, 0)] if any(o.kind != "other" for o in alone) else rows
 
     def keep_urls(self, urls: Sequence[str], progress: Progress = silent) -> list[Outcome]:
-        """Put single pages on record, with their images."""
+        """Put single pages on record, with their images. Raises Redacted for one that was redacted."""
+        self._refuse_redacted(urls)
         return asyncio.run(crawl.fetch_pages(self.context, self._connect(), urls, progress))
 
     def keep_file(self, path: Path, url: str | None = None) -> list[Outcome]:
-        """Put a file on record, as supplied by a person."""
+        """Put a file on record, as supplied by a person. Raises Redacted for the address of what was redacted."""
+        self._refuse_redacted([url] if url else [])
         return keep.keep_file(self.context, path, url)
+
+    def _refuse_redacted(self, urls: Sequence[str]) -> None:
+        for url in urls:
+            redacting.refuse(redacting.find(self.place, article_id(url_key(url))))
 
     def import_jekyll(self, path: Path, progress: Progress = silent) -> ImportReport:
         """Take in the posts of another archive."""
@@ -202,6 +211,19 @@ class Writing:
         rotation.install(context.log, new, self._disk)
         publish_log(context)
         return new.verifier
+
+    def redact(self, names: Sequence[str], why: str, by: str, progress: Progress = silent) -> redacting.RedactionReport:
+        """Take articles and captures out for good. Raises NotFound, UsageError, EvidenceError, before anything is changed."""
+        context = self.context
+        planned = redacting.plan_of(self.place, context.store, names)
+        entry = redact.entry(context.store, context.evidence, planned, why, by)
+        redacting.check_space(self.place, list(entry["places"]))
+        written = context.journal.append(entry)
+        context.evidence.close()
+        context.store.close()
+        _rebuild(self.place, context.clock, context.reading, self._disk, progress)
+        self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings.digest())
+        return redacting.report(str(written["id"]), planned)
 
     def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
         """Take in WARC, ARC and WACZ files made by others; the numbers count records."""
@@ -250,6 +272,7 @@ def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings:
         reading=reading,
         index=SqliteIndex(store),
         clock=clock,
+        redacted=redacting.barred(place),
     )
 
 
@@ -258,21 +281,27 @@ def rebuild_catalogue(
 ) -> dict[str, int]:
     """Make the catalogue again from evidence, log and journal; the old one is replaced only when the new one is whole."""
     with WriterLock(place.directory, clock=clock, command="rebuild"):
-        work = place.directory / "rebuild"
+        return _rebuild(place, clock, reading, disk, progress)
+
+
+def _rebuild(place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress = silent) -> dict[str, int]:
+    """The same, for whoever holds the lock. What was redacted is taken out of the evidence first, if it lies there."""
+    work = place.directory / "rebuild"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        context = _context(Place(place.directory, work), clock, reading, disk)
+        context.journal.recover()
+        redacting.clear_evidence(place, disk)
+        context.evidence.recover(None)
+        counts = rebuild(context, progress)
+        context.index.catch_up()
+        context.evidence.index(everything=True)
+        context.evidence.close()
+        context.store.close()
+        _replace(work / "catalog.db", place.catalog, disk)
+    finally:
         shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
-        try:
-            context = _context(Place(place.directory, work), clock, reading, disk)
-            context.evidence.recover(None)
-            context.journal.recover()
-            counts = rebuild(context, progress)
-            context.index.catch_up()
-            context.evidence.index(everything=True)
-            context.evidence.close()
-            context.store.close()
-            _replace(work / "catalog.db", place.catalog, disk)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
     return counts
 
 

@@ -10,7 +10,7 @@ import typer
 
 EPILOG = (
     "Exit codes: 0 done; 1 done with failures, which are listed; 2 usage; 3 no archive; 4 busy; 5 the disk refuses; "
-    "6 damaged evidence; 7 not found; 8 unreadable input; 9 no answer; 130 interrupted."
+    "6 damaged evidence; 7 not found; 8 unreadable input; 9 no answer; 10 redacted; 130 interrupted."
 )
 
 
@@ -50,6 +50,7 @@ COMMANDS = {
     "rebuild": "care:rebuild",
     "reprocess": "care:reprocess",
     "doctor": "care:doctor",
+    "redact": "redact:redact",
     "extract": "shell:extract",
     "feed": "shell:feed",
 }

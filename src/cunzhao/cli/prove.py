@@ -34,6 +34,8 @@ def mirror(
     if as_json:
         print_json(done)
     else:
+        if done.redacted:
+            say(f"redacted captures were taken out of {done.redacted} files of the copy")
         say(f"{done.bytes} bytes copied, {done.files} files new or grown; the copy's log has {done.leaves} leaves")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from cunzhao.flow.keys import article_id
 from cunzhao.flow.material import Material
 from cunzhao.flow.reading import Read
 from cunzhao.record import Evidence, Journal, Log
@@ -44,3 +45,9 @@ class Context:
     reading: Reading
     index: Index
     clock: Clock
+    redacted: frozenset[str] = frozenset()
+    """Ids of articles, one for each of their addresses, under which nothing is to come back."""
+
+    def is_redacted(self, url_key: str) -> bool:
+        """Whether what is at this normalised URL was redacted."""
+        return bool(self.redacted) and article_id(url_key) in self.redacted

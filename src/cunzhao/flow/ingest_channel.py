@@ -28,6 +28,7 @@ def ingest(context: Context, transaction: Transaction, found: Material) -> Outco
     if capture.status != 200:
         return _done(transaction, capture, channel, (), (), _refusal(capture))
     candidates, children, problems = _read(found)
+    candidates = [c for c in candidates if not context.is_redacted(url_key(c.url))]
     error = problems[0] if problems and not candidates and not children else None
     return _done(transaction, capture, channel, candidates, children, error)
 

@@ -22,6 +22,8 @@ from cunzhao.types import Capture, CaptureLine, Edit, Extraction, Revision, Verd
 def ingest(context: Context, transaction: Transaction, found: Material, read: Read | None) -> Outcome:
     """Decide on one page capture and write what follows from it."""
     capture = found.capture
+    if context.is_redacted(url_key(capture.url)):
+        return _withheld(transaction, capture)
     before = same_answer_before(transaction.read, capture)
     if before is not None and before.verdict is not None:
         return _unchanged(transaction, capture, before.verdict)
@@ -45,6 +47,13 @@ def same_answer_before(read: Reader, capture: Capture) -> CaptureLine | None:
         return None
     same = capture.status == 304 or before.capture.payload_digest == capture.payload_digest
     return before if same else None
+
+
+def _withheld(transaction: Transaction, capture: Capture) -> Outcome:
+    """What was redacted does not come back by a redirect or an import; its bytes are on record until they are redacted too."""
+    transaction.ingested(capture.id, Verdict("other", ("redacted",)))
+    detail = f"{capture.url} was redacted before; `cunzhao redact {capture.id}` takes out what came now"
+    return Outcome("other", capture.id, capture.url, capture.source, detail=detail)
 
 
 def unread(transaction: Transaction, capture: Capture, verdict: Verdict) -> Outcome:

@@ -10,6 +10,7 @@ from typing import Any
 from cunzhao.flow import adoption
 from cunzhao.flow.context import Context
 from cunzhao.record import leaf_for_journal
+from cunzhao.record.redaction import KIND, promise_of_redaction
 from cunzhao.store import Transaction
 from cunzhao.types import Channel, Source
 
@@ -46,6 +47,8 @@ def enter(context: Context, entry: Mapping[str, Any]) -> None:
 def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
     """Write what a journal entry says into the catalogue; kinds that this version does not know only keep their leaf."""
     transaction.add_leaf(leaf_for_journal(entry))
+    if entry["kind"] == KIND:
+        transaction.add_leaf(promise_of_redaction(entry).leaf)
     if entry["kind"] == "follow":
         source = _source_of(entry["source"])
         transaction.follow(source)

@@ -111,7 +111,10 @@ class _UnitCheck:
         return scan.next_group(self._stream, position) or self._unit.end
 
     def _take(self, record: Record) -> Iterator[Finding]:
-        if record.kind == "warcinfo":
+        if scan.stands_alone(record):
+            yield from self._unclosed("the group's last record is missing")
+            if scan.is_tombstone(record) and record.offset in self._expected:
+                yield self._redacted(record)
             return
         if scan.is_main(record):
             yield from self._unclosed("the group's last record is missing")
@@ -123,6 +126,12 @@ class _UnitCheck:
         if scan.is_facts(record):
             main, self._main = self._main or record, None
             yield from self._check_capture(main, record)
+
+    def _redacted(self, record: Record) -> Finding:
+        """A row of what was taken out: a redaction was killed half-way, or nobody ever ordered it."""
+        self._bad.add(record.offset)
+        what = f"capture {self._expected[record.offset].capture} was redacted and has a row still"
+        return Finding("damage", what, f"{self._unit.name}:{record.offset}", REBUILD)
 
     def _unclosed(self, what: str) -> Iterator[Finding]:
         if self._main is not None:

@@ -1,7 +1,8 @@
 """A second copy of the truth in another folder: evidence, journal and log, without the secret key.
 
 The copy's log is compared first: a log that is no continuation of what the copy holds is refused, and so is evidence that is no
-continuation of its files. Nothing in a copy is ever overwritten or taken away but the checkpoint, which comes last.
+continuation of its files. Nothing in a copy is ever overwritten or taken away but the checkpoint, which comes last, and what a
+redaction took out: one that stands in the signed log takes the same bytes out of the copy.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from pathlib import Path
 from cunzhao.errors import EvidenceError
 from cunzhao.record import scan
 from cunzhao.record.disk import Disk, make_directories, replace_file, storage, sync_directory, write_all, write_new
+from cunzhao.record.leaves import leaf_for_journal
 from cunzhao.record.log import Log
 from cunzhao.record.log_check import check_log
 from cunzhao.record.note import open_any
+from cunzhao.record.redaction import entries, erase, redaction_of, unfinished
 from cunzhao.record.stamps import FOLDER, against
 from cunzhao.record.tiles import HEIGHT, WIDTH, Level, tile_path, width_of
+from cunzhao.types import Redaction
 
 STEP = 64_000_000
 """Bytes between two fsyncs of a copy; a crash can have torn at most that much of its end, so that much is compared again."""
@@ -30,11 +34,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """What a copy took in: bytes of evidence and journal, files that grew or are new, and the leaves it now holds."""
+    """What a copy took in: bytes of evidence and journal, files that grew or are new, and the leaves it now holds.
+
+    ``redacted`` are files of evidence from which redacted captures were taken out in the copy too.
+    """
 
     bytes: int
     files: int
     leaves: int
+    redacted: int
 
 
 def mirror(own: Path, copy: Path, disk: Disk, progress: Progress = lambda done, total: None) -> Mirrored:
@@ -49,6 +57,7 @@ def mirror(own: Path, copy: Path, disk: Disk, progress: Progress = lambda done, 
     names = [Path("evidence") / path.name for path in scan.files(own / "evidence")]
     names += [Path("journal") / path.name for path in sorted((own / "journal").glob("*.jsonl"))]
     _check_nothing_lost(own, copy)
+    redacted = _follow_redactions(own, copy, log, disk)
     total = sum((own / name).stat().st_size for name in names)
     starts = {name: _common(own / name, copy / name) for name in names}
     done = 0
@@ -59,7 +68,7 @@ def mirror(own: Path, copy: Path, disk: Disk, progress: Progress = lambda done, 
             progress(done, total)
         _copy_log(log, copy / "log", disk)
     grown = [name for name in names if starts[name] < (own / name).stat().st_size]
-    return Mirrored(total - sum(starts.values()), len(grown), log.size)
+    return Mirrored(total - sum(starts.values()), len(grown), log.size, redacted)
 
 
 def _check_own(log: Log) -> None:
@@ -85,6 +94,45 @@ def _check_nothing_lost(own: Path, copy: Path) -> None:
     kept = {path.name for path in scan.files(copy / "evidence")} - {path.name for path in scan.files(own / "evidence")}
     if kept:
         raise EvidenceError(f"nothing was copied, {min(kept)} is in the copy and missing here; run verify here")
+
+
+def _follow_redactions(own: Path, copy: Path, log: Log, disk: Disk) -> int:
+    """Takes out of the copy what was redacted here; how many of its files were changed.
+
+    Only what the signed log knows of, since a changed journal must not be able to spoil a copy. A catalogue that somebody made
+    in the copy has the text as well; it is derived, and goes.
+    """
+    ordered = list(entries(own / "journal" / "journal.jsonl"))
+    if not ordered or not (copy / "evidence").is_dir():
+        return 0
+    wanted = {leaf_for_journal(entry).entry: redaction_of(entry) for entry in ordered}
+    for redaction in wanted.values():
+        _cut_torn(copy / "evidence", redaction, disk)
+    due = {entry: each for entry, each in wanted.items() if unfinished(copy / "evidence", each)}
+    if not due:
+        return 0
+    if unknown := due.keys() - set(log.entries()):
+        raise EvidenceError(
+            f"nothing was copied, the log does not hold redaction {due[min(unknown)].id}; run verify here"
+        )
+    changed = erase(copy / "evidence", due.values(), disk)
+    with storage(f"the catalogue in {copy} cannot be removed"):
+        for suffix in ("", "-wal", "-shm"):
+            (copy / f"catalog.db{suffix}").unlink(missing_ok=True)
+        sync_directory(disk, copy)
+    return len(changed)
+
+
+def _cut_torn(evidence: Path, redaction: Redaction, disk: Disk) -> None:
+    """A copy that was cut short may end inside what is gone here: it is copied from there on again."""
+    for name, groups in redaction.places.items():
+        path = evidence / name
+        size = path.stat().st_size if path.exists() else 0
+        for start, end, _ in groups:
+            if start < size < end:
+                with storage(f"the torn end of {path} cannot be cut"), path.open("r+b") as stream:
+                    stream.truncate(start)
+                    disk.fsync(stream.fileno())
 
 
 def _common(own: Path, copy: Path) -> int:

@@ -105,6 +105,9 @@ def _described(promise: Promise) -> str:
             return f"revision {record.get('revision')}, clean text sha256 {record.get('text')}"
         case "gone":
             return f"that article {record.get('article')} was found gone at {record.get('at')}"
+        case "redaction":
+            what = f"at {record.get('at')}, by {record.get('who')}: {record.get('why')}"
+            return f"that {record.get('what')} were redacted {what}; leaves {record.get('leaves')}"
         case kind:
             return kind
 

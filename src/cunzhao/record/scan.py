@@ -15,6 +15,8 @@ from cunzhao.record.warc import JSON
 from cunzhao.types import Capture, Finding
 
 QUARANTINE = "quarantine"
+TOMBSTONE = "Cunzhao-Redaction"
+"""The field of a record that stands where a redacted capture was; its value is the journal entry's id."""
 _BESIDE = "warc-concurrent-to"
 _NAME = re.compile(r"cunzhao-[0-9]{8}T[0-9]{6}Z-([0-9]{5,})\.warc\.gz")
 
@@ -70,7 +72,7 @@ class Groups:
     def __iter__(self) -> Iterator[Found]:
         while self.sound < self._size:
             first = read_record(self._stream, self.sound)
-            if first.kind == "warcinfo":
+            if stands_alone(first):
                 self.sound = first.end
                 continue
             found = self._group(first)
@@ -99,9 +101,19 @@ def belongs(record: Record, main: Record) -> bool:
     return record.fields.get(_BESIDE, "").strip("<>") == main.id
 
 
+def stands_alone(record: Record) -> bool:
+    """Whether a record is part of no capture: the head of a file, or what a redaction left."""
+    return record.kind == "warcinfo" or is_tombstone(record)
+
+
+def is_tombstone(record: Record) -> bool:
+    """Whether a redacted capture was here."""
+    return record.kind == "metadata" and TOMBSTONE.lower() in record.fields
+
+
 def is_main(record: Record) -> bool:
     """Whether a group starts here: every other record of a group names the one that it stands beside."""
-    return record.kind != "warcinfo" and _BESIDE not in record.fields
+    return not stands_alone(record) and _BESIDE not in record.fields
 
 
 def next_group(stream: BinaryIO, after: int) -> int | None:

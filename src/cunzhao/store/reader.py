@@ -235,6 +235,33 @@ class Reader(Lists):
         query = select(t.captures).where(c.url_key == url_key).order_by(c.n.desc()).limit(limit)
         return tuple(capture_of(r) for r in self._all(query))
 
+    def with_payload(self, payload_digest: str) -> tuple[CaptureLine, ...]:
+        """Every capture of this payload, those that only refer to it among them, in log order."""
+        c = t.captures.c
+        query = select(t.captures).where(c.payload_digest == payload_digest).order_by(c.leaf)
+        return tuple(capture_line(r) for r in self._all(query))
+
+    def sighted_in(self, url_keys: Iterable[str]) -> tuple[CaptureLine, ...]:
+        """The captures of channels in which these URLs were sighted with something new, in log order."""
+        c, s = t.captures.c, t.sightings.c
+        seen = select(s.seen_at).where(s.url_key.in_(list(url_keys)))
+        channels = c.purpose.in_(("feed", "sitemap", "listing"))
+        return tuple(
+            capture_line(r) for r in self._all(select(t.captures).where(channels, c.at.in_(seen)).order_by(c.leaf))
+        )
+
+    def names_of(self, article: str) -> tuple[tuple[str, UrlWhy], ...]:
+        """Every URL key of an article, with the reason why it is held to be its own."""
+        return tuple((r["url_key"], r["why"]) for r in self._all(_urls_of(article)))
+
+    def images_of_nobody_else(self, articles: Sequence[str]) -> tuple[CaptureLine, ...]:
+        """The held images that these articles name and no other, in log order."""
+        c, i, h = t.captures.c, t.article_images.c, t.held_images.c
+        mine = select(i.url_key).where(i.article_id.in_(list(articles)))
+        others = select(i.url_key).where(i.article_id.not_in(list(articles)))
+        held = select(h.capture_id).where(h.url_key.in_(mine), h.url_key.not_in(others))
+        return tuple(capture_line(r) for r in self._all(select(t.captures).where(c.id.in_(held)).order_by(c.leaf)))
+
     def capture_before(self, url_key: str, purpose: str, leaf: int) -> CaptureLine | None:
         """The newest whole answer (status 200) of a URL that was put on record before a log position."""
         row = self._first(q.CAPTURE_BEFORE, url_key=url_key, purpose=purpose, leaf=leaf)

@@ -48,6 +48,7 @@ def capture(room: Room, request: Request) -> Response:
     wanted = checked_id(request.path_params["capture"])
     item = room.library.catalogue.capture(wanted)
     if item is None:
+        room.library.check_redacted(wanted)
         raise NotFound(f"no capture {wanted}")
     picture = item.capture.purpose == "image" and item.capture.kind != "failure"
     return page(room, request, "capture.html", {"item": item, "picture": picture})
@@ -81,10 +82,11 @@ def cite_json(room: Room, request: Request) -> Response:
 
 
 def view_of(room: Room, request: Request) -> ArticleView:
-    """The article that the address names. NotFound."""
+    """The article that the address names. NotFound, Redacted."""
     wanted = checked_id(request.path_params["article"])
     view = room.library.catalogue.article(wanted)
     if view is None:
+        room.library.check_redacted(wanted)
         raise NotFound(f"no article {wanted}")
     return view
 

@@ -20,6 +20,9 @@ class Library(Protocol):
     def catalogue(self) -> Catalogue:
         """Lists, articles, captures, sources."""
 
+    def check_redacted(self, name: str) -> None:
+        """Redacted where the article, revision or capture of this id was taken out; nothing otherwise."""
+
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
         """The exact number of articles found and ``limit`` of them from ``offset``. UsageError: the query cannot be read."""
 

@@ -11,7 +11,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cunzhao.errors import CunzhaoError, NotFound, UsageError
+from cunzhao.errors import CunzhaoError, NotFound, Redacted, UsageError
 from cunzhao.publish.formats import language_tag, one_line, web_address
 from cunzhao.web import show
 from cunzhao.web.reader import Reader, Room, path_to, reader_of
@@ -83,15 +83,22 @@ def json_page(request: Request, value: Mapping[str, object]) -> Response:
 
 
 def refusal(room: Room, request: Request, error: Exception) -> Response:
-    """The page for an error: 404, 400, or 500 where the reader can do nothing about it."""
+    """The page for an error: 404, 410, 400, or 500 where the reader can do nothing about it."""
     status, key = _status_of(error)
     word = partial(say, reader_of(request).language)
     detail = str(error) if isinstance(error, CunzhaoError) else ""
+    if isinstance(error, Redacted):
+        when = show.Show(reader_of(request).language).plain(error.at)
+        said = word("redacted-words", who=error.who, when=when, why=error.why)
+        values = {"heading": word(key), "words": said, "detail": ""}
+        return page(room, request, "words.html", values, status)
     values = {"heading": word(key), "words": word(key + "-words"), "detail": detail}
     return page(room, request, "words.html", values, status)
 
 
 def _status_of(error: Exception) -> tuple[int, str]:
+    if isinstance(error, Redacted):
+        return 410, "redacted"
     if isinstance(error, NotFound) or getattr(error, "status_code", None) == 404:
         return 404, "not-found"
     return (400, "bad-request") if isinstance(error, UsageError) else (500, "failed")

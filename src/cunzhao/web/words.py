@@ -150,6 +150,8 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     # refusals
     "not-found": ("Not on record", "没有此项存档", "沒有此項存檔"),
     "not-found-words": ("There is nothing under this address. The address may be mistyped, or the archive was rebuilt from other evidence.", "此网址下没有内容：可能输入有误，或档案已据其他证据重建。", "此網址下沒有內容：可能輸入有誤，或檔案已據其他證據重建。"),
+    "redacted": ("Removed by the keeper", "已由管理者移除", "已由管理者移除"),
+    "redacted-words": ("{who} removed this from the archive on {when}. Reason: {why}", "{who}已于 {when} 将此内容从档案中移除。理由：{why}", "{who}已於 {when} 將此內容從檔案中移除。理由：{why}"),
     "bad-request": ("This cannot be read", "无法理解", "無法理解"),
     "bad-request-words": ("Something in the address is not what it should be.", "网址中有不合规之处。", "網址中有不合規之處。"),
     "failed": ("This page could not be made", "无法生成此页", "無法產生此頁"),
