@@ -101,6 +101,12 @@ def bare(endpoint: tuple[str, int], urls: list[str]) -> float:
     return time.perf_counter() - start
 
 
+def _cpu(since: resource.struct_rusage) -> float:
+    """Seconds of processor time that this process has used since then."""
+    now = resource.getrusage(resource.RUSAGE_SELF)
+    return now.ru_utime - since.ru_utime + now.ru_stime - since.ru_stime
+
+
 def main() -> None:
     """Print the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -123,9 +129,9 @@ def main() -> None:
             stages.watch(type(writing.context.index), "catch_up", "index")
             for host in hosts:
                 writing.add(f"http://{host}/")
-            start = time.perf_counter()
+            start, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
             rows = writing.run()
-            first = time.perf_counter() - start
+            first, spent = time.perf_counter() - start, _cpu(used)
             start = time.perf_counter()
             again = writing.run("none")
             second = time.perf_counter() - start
@@ -142,6 +148,7 @@ def main() -> None:
     print(f"hosts {asked.hosts}, articles kept {kept} of {asked.hosts * asked.articles}, errors {errors}")
     print(f"captures {totals['captures']}, images held {totals['images_held']} of {totals['images_named']}")
     print(f"first round   {first:8.1f} s  {kept / first:8.1f} articles/s  {totals['captures'] / first:8.1f} captures/s")
+    print(f"processor     {spent:8.1f} s in the main process  {1000 * spent / max(1, kept):8.1f} ms per article")
     print(f"second round  {second:8.1f} s  {sum(r.found for r in again)} new")
     print(f"bare client   {floor:8.1f} s  {len(urls) / floor:8.1f} answers/s (fetched and thrown away)")
     print(f"archive       {size / 1e6:8.1f} MB  {size / max(1, kept) / 1e3:8.1f} KB per article")
