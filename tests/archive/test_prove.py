@@ -69,7 +69,8 @@ def changed(value: Any) -> Iterator[Any]:
                 yield [*value[:n], other, *value[n + 1 :]]
     elif isinstance(value, str):
         middle = len(value) // 2
-        yield value[:middle] + ("A" if value[middle : middle + 1] != "A" else "B") + value[middle + 1 :]
+        # Not only in case: hexadecimal digits mean the same in both.
+        yield value[:middle] + ("A" if value[middle : middle + 1] not in "aA" else "B") + value[middle + 1 :]
     elif isinstance(value, int):
         yield value + 1
 

@@ -38,7 +38,7 @@ def commands(text: str, press: Press, article: str) -> Iterator[list[str]]:
     for block in code_blocks(text, "sh"):
         for line in block.splitlines():
             line = line.replace("https://news.example/story", story).replace("https://news.example/", seed.home)
-            words = shlex.split(line)
+            words = shlex.split(line.partition(" > ")[0])
             yield [article if word == "ID" else word for word in words]
 
 
@@ -65,6 +65,7 @@ def test_its_commands_work_as_they_stand(
     monkeypatch.chdir(tmp_path)
     shutil.copytree(demo, "demo-press")
     _old_archive(tmp_path / "old-archive")
+    shutil.copy(min((demo / "evidence").glob("*.warc.gz")), "crawl.warc.gz")
     call("search", "is:edited", "-d", "demo-press")
     article = capsys.readouterr().out.split()[0]
     done: set[str] = set()
