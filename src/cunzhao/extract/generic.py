@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from cunzhao.extract import blocks, claims, clean, dom, figures, jsonld, language, lazy, meta, select, title, trim
 from cunzhao.extract.addresses import absolute
-from cunzhao.extract.charset import decode
+from cunzhao.extract.charset import decode, is_binary
 from cunzhao.extract.lines import Line, key_of, lines_of
 from cunzhao.extract.page import Page
 from cunzhao.reasons import phrase
@@ -54,6 +54,8 @@ class GenericExtractor:
 
     def extract(self, page: Page) -> Extraction:
         """The clean reading of a page; never raises for bad input."""
+        if is_binary(page.content, page.content_type):
+            return Extraction(page.url, self.version, partial=(phrase("binary"),))
         decoded = decode(page.content, page.content_type)
         parsed = dom.parse(decoded.text)
         tree = parsed.tree
