@@ -63,7 +63,8 @@ def feed_json(content: bytes, headers: Mapping[str, str] | None = None) -> dict[
     """Everything that was read of a feed, as values that JSON has, under the names of feedparser's documentation.
 
     A ``…_parsed`` time is a list of nine integers, as ``time.struct_time`` counts them, in UTC. ``bozo_exception`` is a text;
-    ``bozo`` is true or false. JSON Feed, which feedparser does not read, is put under the same names. ``problems`` (ours) lists what was left out.
+    ``bozo`` is true or false. JSON Feed, which feedparser does not read, is put under the same names. ``problems`` (ours) lists
+    what was left out, and says of what is no feed that it is none.
     """
     lowered = {key.lower(): value for key, value in (headers or {}).items()}
     parsed, problems = _parse(content, lowered, resolve_inside=len(content) <= RESOLVED_BYTES)

@@ -147,4 +147,3 @@ def _result(identity: Any, outcome: ProcessFuture[dict[str, Any]] | str) -> dict
         except Exception as raised:  # whatever one page does to its process, the others go on
             error = f"{type(raised).__name__}: {raised}"
     return {"id": identity, "title": None, "authors": [], "date": None, "body": None, "error": str(error)[:500]}
-

@@ -29,7 +29,11 @@ def title_of(
     if visible:
         return visible
     own = own_headings(lines, text, sites)
-    if len(own) == 1 and said == [document_title(tree)] and _weight(own[0].text) > _weight(without_site(said[0], sites)):
+    if (
+        len(own) == 1
+        and said == [document_title(tree)]
+        and _weight(own[0].text) > _weight(without_site(said[0], sites))
+    ):
         return own[0].text[:_MAX]
     for raw in said:
         bare = without_site(raw, sites)
@@ -44,9 +48,7 @@ def own_headings(lines: Sequence[Line], text: range, sites: frozenset[str]) -> l
     near = lines[max(0, text.start - _ABOVE) : text.stop]
     found = (line for line in near if line.element.tag == "h1" and line.image is None and line.key not in sites)
     return [
-        line
-        for line in found
-        if line.key and line.linked * 2 <= len(line.text) and not _names_site(line.text, sites)
+        line for line in found if line.key and line.linked * 2 <= len(line.text) and not _names_site(line.text, sites)
     ]
 
 

@@ -81,7 +81,7 @@ def _keep_mhtml(context: Context, path: Path, content: bytes, url: str | None) -
 
 
 def read_file(path: Path, wanted: str = "the path of a file") -> bytes:
-    """The whole file. Raises InputError for what is missing, no file, or too large; ``wanted`` is what could be given instead."""
+    """The whole file. Raises InputError for what is missing, no file, or too large, and names what is ``wanted``."""
     try:
         if not path.is_file():
             what = "this is no file but a folder or a device" if path.exists() else "there is no such file"
