@@ -106,6 +106,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "more": ("and {0} more", "另有 {0} 项", "另有 {0} 項"),
     # what could not be read
     "of-json-ld": ("the text is that of the page's JSON-LD", "正文取自页面的 JSON-LD", "正文取自頁面的 JSON-LD"),
+    "binary": ("no text, a binary file", "没有文字，是二进制文件", "沒有文字，是二進位檔案"),
     "only-first": ("only the first {0} of {1} characters were read", "只读了全部 {1} 字符中的前 {0} 字符", "只讀了全部 {1} 字元中的前 {0} 字元"),
     "lost": ("the parser lost {0} characters of text{1}; the page was flattened and read again", "解析时丢失 {0} 字符{1}，已将页面展平后重读", "剖析時遺失 {0} 字元{1}，已將頁面展平後重讀"),
     "flattened": ("{0}: the page was flattened before it was read", "页面先展平后读取：{0}", "頁面先展平後讀取：{0}"),

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 
-from cunzhao.types import ArticleLine, ArticleView, CaptureLine, Claim, HeldImage, Published, Revision, SearchResult
+from cunzhao.types import (
+    ArticleLine,
+    ArticleView,
+    CaptureLine,
+    Claim,
+    Extraction,
+    HeldImage,
+    Published,
+    Revision,
+    SearchResult,
+)
 
 
 def search_shape(result: SearchResult) -> dict[str, object]:
@@ -45,6 +55,19 @@ def article_shape(view: ArticleView) -> dict[str, object]:
         "extra": view.extra,
     }
     return {key: plain(value) for key, value in shape.items()}
+
+
+def page_shape(extraction: Extraction, published: Published) -> dict[str, object]:
+    """A page that was read without an archive: nobody saw it before, so ``published.at`` is null where the page claims none."""
+    shape = {one.name: getattr(extraction, one.name) for one in fields(extraction)}
+    shape |= {"claims": [_claim(claim) for claim in extraction.claims], "text": extraction.text}
+    when = _published(published) | ({} if is_claimed(published) else {"at": None})
+    return {key: plain(value) for key, value in (shape | {"published": when}).items()}
+
+
+def is_claimed(published: Published) -> bool:
+    """Whether a time of publication was claimed by anybody, and is not that of a sighting."""
+    return published.at is not None and published.by not in (None, "first-seen", "fetched")
 
 
 def plain(value: object) -> object:

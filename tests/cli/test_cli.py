@@ -46,6 +46,14 @@ def test_show_keeps_its_contract(kept: Desk, call: Any) -> None:
     assert shown["published"]["at"].endswith("Z")
 
 
+def test_show_prints_no_trailing_space(kept: Desk, call: Any) -> None:
+    name = kept.archive.reading().search("选举").hits[0].line.id
+    lines = call("show", name, "-d", kept.archive.place.directory).out.splitlines()
+    revisions = [line for line in lines if line.startswith("revision ")]
+    assert revisions
+    assert [line for line in revisions if line != line.rstrip()] == []
+
+
 def test_show_takes_a_url_and_a_capture(kept: Desk, call: Any) -> None:
     directory = kept.archive.place.directory
     line = kept.archive.reading().search("选举").hits[0].line

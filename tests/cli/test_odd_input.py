@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cunzhao.archive import Archive
-from cunzhao.flow.keep import is_binary
+from cunzhao.cli.common import table
+from cunzhao.extract import is_binary
 from tests.cli.test_cli import ARTICLE
 
 OPML = """<opml version="2.0"><body>
@@ -85,6 +86,7 @@ def test_what_is_no_article_fails_and_is_on_record(
     [
         (ALL_BYTES, True),
         (b"", False),
+        (b"\x00\x01", True),
         (ARTICLE, False),
         (ARTICLE + b"\x00\x01", False),
         ("<p>字</p>".encode("utf-16"), False),
@@ -153,3 +155,37 @@ def test_odd_words_have_one_line_and_a_code(
     assert (done.code, done.err.count("\n"), done.out) == (code, 1, ""), done.err
     assert done.err.startswith("cunzhao: ")
     assert "a fault of" not in done.err
+
+
+def test_a_page_handed_to_extract_that_is_none_ends_with_8(tmp_path: Path, call: Any) -> None:
+    junk, empty = tmp_path / "r.html", tmp_path / "empty.html"
+    junk.write_bytes(ALL_BYTES * 9)
+    empty.write_bytes(b" \n")
+    done = call("extract", junk)
+    assert (done.code, done.json["partial"]) == (8, ["no text, a binary file"])
+    assert "no text, a binary file" in done.err
+    for file, stdin in ((empty, b""), ("-", b"")):
+        done = call("extract", file, stdin=stdin)
+        assert (done.code, done.out) == (8, "")
+        assert "is empty" in done.err
+
+
+def test_a_feed_that_is_missing_is_no_matter_of_urls(tmp_path: Path, call: Any) -> None:
+    done = call("feed", tmp_path / "none.xml")
+    assert done.code == 8
+    assert "URL" not in done.err
+
+
+def test_an_address_that_is_none_is_a_wrong_word(archive: Path, call: Any) -> None:
+    assert call("add", "http://[::1/", "-d", archive).code == 2
+
+
+def test_a_round_without_a_source_has_no_table(archive: Path, call: Any) -> None:
+    assert call("run", "-d", archive).out == "no source is followed yet: cunzhao add URL\n"
+
+
+def test_a_table_off_a_terminal_folds_no_name(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "a-very-long-name-of-an-outlet." * 9 + "example"
+    table(("source", "found"), [(name, 1), ("short", 22)], frozenset({1}))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines] == [["source", "found"], [name, "1"], ["short", "22"]]

@@ -271,9 +271,13 @@ def test_feed_json_has_feedparsers_names_and_only_json_types() -> None:
 
 def test_feed_json_of_a_broken_feed_and_of_json_feed() -> None:
     broken = feed_json(b"<rss><channel><item><title>a</title>")
-    assert broken["bozo"]
+    assert broken["bozo"] is True
     assert isinstance(broken["bozo_exception"], str)
     assert feed_json(b'{"version": "https://jsonfeed.org/version/1.1", "items": []}')["version"] == "json11"
+
+
+def test_feed_json_of_a_page_says_that_it_is_no_feed() -> None:
+    assert feed_json(b"<!doctype html><title>T</title><p>No feed</p>")["problems"][-1].startswith("this is no feed")
 
 
 def test_the_time_of_the_sighting_must_be_given() -> None:

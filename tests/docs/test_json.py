@@ -165,13 +165,29 @@ def test_import(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert (said["kept"], said["merged"]) == (1, 1)
 
 
+def test_extract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        '<meta property="article:published_time" content="2026-03-02T12:30:00+08:00"><meta name="keywords" content="桥">'
+        "<title>The ferry</title><article><h1>The ferry</h1><p>By Ann Walker</p>"
+        + '<p>The old ferry ran for the last time on <a href="/m">Monday</a>, said the mayor of the town.</p>' * 3
+        + '<img src="/i.jpg"></article>',
+        encoding="utf-8",
+    )
+    said = printed(capsys, "extract", str(file), "--url", "https://news.example/ferry")
+    agree(shape(documented("extract")), shape(said))
+    assert said["blocks"][0]["links"]
+    assert said["claims"][0]["at"] == said["published"]["at"] == "2026-03-02T04:30:00Z"
+
+
 def test_extract_takes_and_gives_the_documented_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, lines = tmp_path / "page.html", tmp_path / "pages.jsonl"
     file.write_text("<title>The ferry</title><article><h1>The ferry</h1><p>It runs.</p></article>", encoding="utf-8")
-    asked = documented("extract", 0) | {"html_path": str(file)}
-    lines.write_text(json.dumps(asked) + "\n", encoding="utf-8")
-    said = printed(capsys, "extract", "--jsonl", str(lines))
-    agree(shape(documented("extract", 1)), shape(said))
+    asked = documented("extract", 1)
+    lines.write_text(json.dumps(asked | {"html_path": str(file)}) + "\n", encoding="utf-8")
+    agree(shape(documented("extract", 2)), shape(printed(capsys, "extract", "--jsonl", str(lines))))
+    file.write_bytes(bytes(range(256)) * 9)
+    assert printed(capsys, "extract", "--jsonl", str(lines)) | {"id": "2"} == documented("extract", 3)
 
 
 def test_feed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

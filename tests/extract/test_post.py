@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cunzhao.extract import derive_published, extract_post, hostile
+from cunzhao.extract import derive_published, extract_post, hostile, is_binary
 from tests.shared import shared_path
 
 HEAD = """---
@@ -105,8 +105,15 @@ def test_no_front_matter_at_all() -> None:
 
 @given(st.binary(max_size=400), st.text(max_size=30))
 def test_reading_never_fails(content: bytes, name: str) -> None:
-    extract_post(content, name)
+    post = extract_post(content, name)
+    assert ("no text, a binary file" in post.odd) is is_binary(content)
     extract_post(b"---\n" + content + b"\n---\n" + content, name)
+
+
+def test_binary_content_is_called_odd_and_gives_no_text() -> None:
+    post = extract_post(bytes(range(256)) * 20, "2021-06-04-r.html")
+    assert post.odd[0] == post.extraction.partial[0] == "no text, a binary file"
+    assert post.extraction.text == ""
 
 
 def test_a_post_that_is_too_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,9 +96,29 @@ def test_lines_that_are_wrong_are_answered_too(tmp_path: Path) -> None:
 def test_one_file_as_json(tmp_path: Path) -> None:
     found = extract_file(write(tmp_path, "a.html.gz", "A bridge is repaired at last"), "https://a.example/x", NOW)
     assert found["title"] == "A bridge is repaired at last"
-    assert found["published"]["at"] == "2021-06-04T15:16:00+00:00"
+    assert found["published"]["at"] == "2021-06-04T15:16:00Z"
+    assert {c["at"] for c in found["claims"] if c["at"]} == {"2021-06-04T15:16:00Z"}
+    assert "reasons" not in found["published"]
     assert found["text"].startswith("One. ")
     assert json.dumps(found)
+
+
+def test_a_page_without_a_date_is_not_of_today() -> None:
+    found = extract_file(b"<article><p>One. " + TEXT.encode() * 3 + b"</p></article>", "", NOW)
+    assert found["published"]["at"] is None
+    assert "no usable claim" in found["published"]["why"]
+
+
+def test_what_is_no_text_has_no_article_and_says_so(tmp_path: Path) -> None:
+    junk = bytes(range(256)) * 100
+    (tmp_path / "r.html").write_bytes(junk)
+    found = extract_file(tmp_path / "r.html", "", NOW)
+    assert (found["title"], found["text"], found["partial"]) == (None, "", ["no text, a binary file"])
+    ((line,), failures) = run([json.dumps({"id": 1, "url": "", "html_path": str(tmp_path / "r.html")})])
+    assert failures == 1
+    assert line == {
+        "id": 1, "title": None, "authors": [], "date": None, "body": None, "error": "InputError: no text, a binary file"
+    }  # fmt: skip
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:

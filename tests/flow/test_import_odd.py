@@ -68,17 +68,14 @@ def test_a_title_of_slashes_quotes_and_emoji_is_kept(tmp_path: Path) -> None:
     assert only(archive).line.title == "a/b//c \"quoted\" 'single' 🌊 — 海港: 50% {{ liquid }} | <b>bold</b>"
 
 
-def test_an_empty_file_and_a_binary_one_are_kept_and_called_odd(tmp_path: Path) -> None:
+def test_an_empty_file_is_kept_and_called_odd_and_a_binary_one_is_skipped(tmp_path: Path) -> None:
     binary = bytes(range(256)) * 40
     archive, report = imported(tmp_path, {"2024-05-01-空.md": b"", "2024-05-02-bin.md": binary})
-    assert report.kept == 2
+    assert report.kept == 1
     assert "no front matter" in said_of(report.odd, "2024-05-01-空.md")
     assert "empty body" in said_of(report.odd, "2024-05-01-空.md")
-    assert "no front matter" in said_of(report.odd, "2024-05-02-bin.md")
-    reading = archive.reading()
-    assert {line.title for line in reading.catalogue.articles().lines} == {"空", "bin"}
-    kept = [reading.stored(c.capture).payload for c in reading.catalogue.captures()]
-    assert sorted(kept) == [b"", binary]
+    assert report.skipped == (("2024-05-02-bin.md", "no text, a binary file"),)
+    assert only(archive).line.title == "空"
 
 
 def test_three_posts_of_one_address_are_one_article(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from cunzhao.cli.terminal import one_line
 from cunzhao.errors import ArchiveBusy, CunzhaoError, InputError, StorageError, UsageError
 from cunzhao.flow.outcome import Outcome
 from cunzhao.types import ImportReport, Progress, Source, SourceReport
+from cunzhao.urls import parse
 
 FAILURES = 1
 TAKEN = ("kept", "merged", "unchanged", "edited")
@@ -62,6 +63,7 @@ def add(
 def _add(archive: Writing, url: str, show: Progress) -> tuple[list[Source], list[str]]:
     """The sources that were added, and a line for each entry of a list that could not be."""
     if re.match(r"https?://", url, re.IGNORECASE):
+        parse(url)  # words that are no address end as such, before any request
         return [archive.add(url, show)], []
     if not url or not Path(url).exists():
         raise UsageError(f"{url or 'an empty word'}: neither a URL (http:// or https://) nor a file; write it in full")
@@ -129,7 +131,9 @@ def _round(directory: Path, all_pages: bool, as_json: bool) -> int:
 
 
 def tell_round(rows: Sequence[SourceReport]) -> None:
-    """The report of a round: a row per source, then failures, one line each."""
+    """The report of a round: a row per source, then failures, one line each; nothing where there is no source."""
+    if not rows:
+        return
     columns = ("source", "found", "kept", "edited", "unchanged", "blocked", "missing", "gone", "images")
     table(
         columns,
@@ -152,7 +156,7 @@ def tell_round(rows: Sequence[SourceReport]) -> None:
     for row in rows:
         for line in row.errors:
             say(f"failed: {row.source}: {line}")
-    if rows and not any(r.kept or r.edited or r.missing or r.gone for r in rows):
+    if not any(r.kept or r.edited or r.missing or r.gone for r in rows):
         say("nothing new")
 
 

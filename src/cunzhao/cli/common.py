@@ -29,6 +29,8 @@ HERE = Path()
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
+WIDEST = 100_000
+"""Characters of a table's line off a terminal."""
 SECONDS_BETWEEN_LINES = 5.0
 """Off a terminal, progress is a plain line at most this often."""
 
@@ -50,12 +52,14 @@ def when(moment: datetime | None) -> str:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]], right: frozenset[int] = frozenset()) -> None:
-    """A plain table; ``right`` are the numbers of the columns that hold figures."""
+    """A plain table; ``right`` are the numbers of the columns that hold figures. Off a terminal no line is folded."""
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for number, name in enumerate(columns):
         shown.add_column(name, justify="right" if number in right else "left", no_wrap=number in right, overflow="fold")
     for row in rows:
         shown.add_row(*(clean(str(cell)) for cell in row))
+    if not out.is_terminal:  # what reads it there has no width, and a name in two pieces is none
+        shown.width = out.measure(shown, options=out.options.update(max_width=WIDEST)).maximum
     out.print(shown, markup=False)
 
 

@@ -40,26 +40,8 @@ def demo(
     target = directory or Path("demo-press")
     tell: Tell = silent if as_json else say
     _make_room(target)
-    clock = Hours(-2)
     with Press(clock=Hours(-4)) as press:
-        network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), DEMO_DELAY)
-        with interrupts_wait():  # without the mark the next demo would take it for somebody's archive
-            archive = Archive.init(target, clock=clock, network=network)
-            (target / MARK).touch()
-        where = f"{press.endpoint[0]}:{press.endpoint[1]}"
-        tell(f"A press of {len(press.seeds)} invented outlets runs on {where}; archive: {target}")
-        _follow(archive, places(press), as_json)
-        tell("\nRound 1: everything is new")
-        rounds = [_round(archive, as_json)]
-        press.advance()
-        clock.ahead = -1
-        tell("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
-        tell("\nRound 2: what has changed?")
-        rounds.append(_round(archive, as_json))
-        clock.ahead = 0
-        tell('\nAn hour goes by. One "not found" is no removal yet: it takes a second look.')
-        tell("\nRound 3: is what was missing gone?")
-        rounds.append(_round(archive, as_json))
+        archive, rounds = _captured(press, target, tell, as_json)
     seen = notice(archive.reading())
     tell_noticed(seen, tell)
     with progress(as_json) as show:
@@ -72,6 +54,30 @@ def demo(
         tell(f"\nLook closer: cunzhao serve -d {target}")
         return
     open_room(archive.reading(), "127.0.0.1", port, as_json)
+
+
+def _captured(press: Press, target: Path, tell: Tell, as_json: bool) -> tuple[Archive, list[list[SourceReport]]]:
+    """A new archive that follows the press for three rounds, and the rows of each."""
+    clock = Hours(-2)
+    network = Network(press.resolver, AddressPolicy(allow=frozenset([press.endpoint])), DEMO_DELAY)
+    with interrupts_wait():  # without the mark the next demo would take it for somebody's archive
+        archive = Archive.init(target, clock=clock, network=network)
+        (target / MARK).touch()
+    where = f"{press.endpoint[0]}:{press.endpoint[1]}"
+    tell(f"A press of {len(press.seeds)} invented outlets runs on {where}; archive: {target}")
+    _follow(archive, places(press), as_json)
+    tell("\nRound 1: everything is new")
+    rounds = [_round(archive, as_json)]
+    press.advance()
+    clock.ahead = -1
+    tell("\nMeanwhile the press edits a number and a headline, without a word, and takes an article down.")
+    tell("\nRound 2: what has changed?")
+    rounds.append(_round(archive, as_json))
+    clock.ahead = 0
+    tell('\nAn hour goes by. One "not found" is no removal yet: it takes a second look.')
+    tell("\nRound 3: is what was missing gone?")
+    rounds.append(_round(archive, as_json))
+    return archive, rounds
 
 
 @dataclass

@@ -77,7 +77,7 @@ def _tell_article(view: ArticleView) -> None:
     for claim in view.claims:
         say(f"claim ({claim.kind}): {claim.raw} = {when(claim.at)}, in {claim.where}")
     for revision in view.revisions:
-        say(f"revision {revision.id}: {when(revision.at)} {', '.join(revision.grades)}")
+        say(f"revision {revision.id}: {when(revision.at)} {', '.join(revision.grades)}".rstrip())
     for c in view.captures:
         say(f"capture {c.capture.id}: {when(c.capture.at)} sha256 {c.capture.payload_digest} log leaf {c.leaf}")
     for copy in view.copies:

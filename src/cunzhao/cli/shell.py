@@ -14,6 +14,7 @@ from cunzhao.cli.common import Json, print_json
 from cunzhao.discover import feed_json
 from cunzhao.errors import InputError
 from cunzhao.flow.keep import read_file
+from cunzhao.reasons import phrase
 
 STDIN = "-"
 
@@ -30,16 +31,19 @@ def extract(
     as_json: Json = False,
 ) -> int:
     """The article of a page as JSON. With --jsonl many pages, in order, on all cores."""
-    from cunzhao.extract import extract_file, extract_jsonl
+    from cunzhao.extract import extract_file, extract_jsonl, is_binary, read_page
 
     if jsonl:
         lines = sys.stdin if file == STDIN else io.StringIO(read_file(Path(file)).decode("utf-8", "replace"))
         failures = extract_jsonl(lines, sys.stdout, utc_now)
         return 1 if failures else 0
-    source = sys.stdin.buffer.read() if file == STDIN else Path(file)
-    if source == b"":
-        raise InputError("standard input is empty; give the page's HTML")
-    print_json(extract_file(source, url, utc_now()))
+    name = "standard input" if file == STDIN else file
+    page = sys.stdin.buffer.read() if file == STDIN else read_page(Path(file))
+    if not page.strip():
+        raise InputError(f"{name} is empty; give the page's HTML")
+    print_json(extract_file(page, url, utc_now()))
+    if is_binary(page):
+        raise InputError(f"{name}: {phrase('binary')}; give the page's HTML")
     return 0
 
 

@@ -32,6 +32,7 @@ _FAMILIES: tuple[tuple[str, FeedKind], ...] = (
 )
 RESOLVED_BYTES = 2_000_000
 """Up to this size ``feed_json`` has links inside texts made absolute: one escaped tag of 18 MB took 93 s and 1.6 GB."""
+NO_FEED = "this is no feed: no RSS, Atom, RDF or JSON Feed was found"
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
@@ -61,14 +62,17 @@ def parse_feed(
 def feed_json(content: bytes, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Everything that was read of a feed, as values that JSON has, under the names of feedparser's documentation.
 
-    A ``…_parsed`` time is a list of nine integers, as ``time.struct_time`` counts them, in UTC. ``bozo_exception`` is a text.
-    JSON Feed, which feedparser does not read, is put under the same names. ``problems`` (ours) lists what was left out.
+    A ``…_parsed`` time is a list of nine integers, as ``time.struct_time`` counts them, in UTC. ``bozo_exception`` is a text;
+    ``bozo`` is true or false. JSON Feed, which feedparser does not read, is put under the same names. ``problems`` (ours) lists
+    what was left out, and says of what is no feed that it is none.
     """
     lowered = {key.lower(): value for key, value in (headers or {}).items()}
     parsed, problems = _parse(content, lowered, resolve_inside=len(content) <= RESOLVED_BYTES)
     if len(content) > RESOLVED_BYTES:
         problems.append(f"links inside texts were not resolved: the feed has more than {RESOLVED_BYTES:,} bytes")
-    return {**_plain(parsed), "problems": list(problems)}
+    if not parsed.get("version"):
+        problems.append(NO_FEED)
+    return {**_plain(parsed), "bozo": bool(parsed.get("bozo")), "problems": problems}
 
 
 def _headers(headers: Mapping[str, str] | None, url: str, content_type: str | None) -> dict[str, str]:
@@ -124,9 +128,7 @@ def _feed(parsed: Mapping[str, Any], url: str, seen_at: datetime, problems: list
     version = str(parsed.get("version") or "")
     kind: FeedKind = next((family for prefix, family in _FAMILIES if version.startswith(prefix)), "none")
     if kind == "none":
-        return Feed(
-            kind="none", url=url, problems=(*problems, "this is no feed: no RSS, Atom, RDF or JSON Feed was found")
-        )
+        return Feed(kind="none", url=url, problems=(*problems, NO_FEED))
     about = parsed.get("feed") or {}
     candidates = []
     for number, entry in enumerate(parsed.get("entries") or (), start=1):

@@ -50,6 +50,8 @@ _EXTRA_LABELS = {
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 200_000  # bytes shown to the detector: it costs about 20 ms per MB
 _UNREADABLE = re.compile("\ufffd")
+_SNIFFED = 1445  # bytes by which a browser decides whether a file is binary
+_TEXT_BYTES = bytes(b for b in range(256) if b >= 0x20 or b in b"\t\n\x0c\r\x1b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,21 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
     return Decoded(
         other.text, other.charset, other.how, (f"declared as {reading.charset}, which does not fit", *other.problems)
     )
+
+
+def is_binary(content: bytes, content_type: str | None = None) -> bool:
+    """Whether bytes are no text in any encoding, by the control characters among the first of them.
+
+    Those that count are the "binary data bytes" of https://mimesniff.spec.whatwg.org/; UTF-16 and UTF-32 have NULs, and a mark
+    or a header that says so. One such byte makes browsers take a file for binary; pages with a stray one are read here, so it
+    takes one in fifty.
+    """
+    head = content[:_SNIFFED]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return False
+    if len(head.translate(None, _TEXT_BYTES)) * 50 <= len(head):
+        return False
+    return not (_header_charset(content_type) or "").startswith(("utf-16", "utf-32"))
 
 
 def python_codec(label: str) -> str | None:

@@ -48,10 +48,6 @@ _PUBLISHED_WORD = re.compile(
     r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|入力|등록",
     re.IGNORECASE,
 )
-_PUBLISHED_BOX = words(
-    "date dateline published pubdate publish pubtime posted time timestamp datetime info meta byline source riqi "
-    "shijian entrydate postdate articledate"
-)
 _MAX_PER_KIND = 12
 _MAX_RAW = 200  # characters that are kept of what a page wrote
 _NEAR_BEFORE, _NEAR_AFTER = 12, 14  # lines around the headline in which a date is the article's own

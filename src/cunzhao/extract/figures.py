@@ -14,7 +14,6 @@ from cunzhao.extract.vocabulary import words
 
 _CAPTION_WORDS = words("caption captions figcaption imagecaption photocaption legend desc zhushi tuzhu picinfo")
 _CREDIT_WORDS = words("credit credits copyright photographer source agency attribution byline")
-_FRAME_WORDS = words("figure image img photo picture pic media gallery caption thumb thumbnail illustration")
 _CREDIT = re.compile(
     r"(?:^|[\s(（\[【|])((?:©|\(c\)|photos?\s*(?:by|:)|image\s*(?:credit)?\s*:|credit\s*:|source\s*:|foto(?:graf)?\s*:|bild\s*:|quelle\s*:|"
     r"fot\.|фото\s*:|[图圖](?:片|源)?(?:[来來]源)?\s*[:：/／]|[摄攝]影?\s*[:：/／]|写真\s*[:：=＝]|提供\s*[:：])\s*[^\n]{2,80})$",

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from cunzhao.extract import blocks, claims, clean, dom, figures, jsonld, language, lazy, meta, select, title, trim
 from cunzhao.extract.addresses import absolute
-from cunzhao.extract.charset import decode
+from cunzhao.extract.charset import decode, is_binary
 from cunzhao.extract.lines import Line, key_of, lines_of
 from cunzhao.extract.page import Page
 from cunzhao.reasons import phrase
@@ -25,7 +25,8 @@ _LITTLE = 140.0  # Latin letters: less than this is hardly an article
 class Body:
     """The body of a page: its blocks, the images of its figures, and what was left out or lost, in words.
 
-    ``tame`` is False for a page that no third party's code should see, because that would take minutes.
+    ``kept`` are the numbers of the lines that are the text. ``tame`` is False for a page that no third party's code should see,
+    because that would take minutes.
     """
 
     blocks: tuple[Block, ...]
@@ -33,7 +34,13 @@ class Body:
     removed: tuple[str, ...]
     partial: tuple[str, ...]
     lines: tuple[Line, ...]
+    kept: tuple[int, ...] = ()
     tame: bool = True
+
+    @property
+    def place(self) -> range:
+        """From the first line of the text to its last."""
+        return range(self.kept[0], self.kept[-1] + 1) if self.kept else range(0)
 
 
 class GenericExtractor:
@@ -47,6 +54,8 @@ class GenericExtractor:
 
     def extract(self, page: Page) -> Extraction:
         """The clean reading of a page; never raises for bad input."""
+        if is_binary(page.content, page.content_type):
+            return Extraction(page.url, self.version, partial=(phrase("binary"),))
         decoded = decode(page.content, page.content_type)
         parsed = dom.parse(decoded.text)
         tree = parsed.tree
@@ -54,7 +63,7 @@ class GenericExtractor:
         base = _base(tree, page.url)
         body = body_of(tree, base, described, trust=not parsed.suspect)
         sites = meta.site_keys(described, tree, page.url)
-        headline = title.title_of(described, tree, body.lines, sites)
+        headline = title.title_of(described, tree, body.lines, body.place, sites)
         tongue = _language(tree, described, body, headline)
         return Extraction(
             url=page.url,
@@ -65,7 +74,7 @@ class GenericExtractor:
             language=tongue,
             canonical=meta.canonical_of(described, tree, base),
             description=meta.description_of(described),
-            blocks=_without_title(body.blocks, headline),
+            blocks=_headed(body, headline, sites),
             images=with_lead(body.images, described, base),
             tags=meta.tags_of(described),
             claims=self._claims(page, described, tree, body, headline, tongue),
@@ -98,10 +107,11 @@ def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, tru
     stated = jsonld.text_blocks(described)
     if sum(trim.size(line) for line, kept in zip(lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
         said = tuple(Block("paragraph", text) for text in stated)
-        return Body(said, (), removed, (phrase("of-json-ld"),), tuple(lines), tame)
+        return Body(said, (), removed, (phrase("of-json-ld"),), tuple(lines), tame=tame)
+    kept = tuple(i for i, kept in enumerate(keep) if kept and lines[i].image is None)
     found = figures.figures_of(lines, keep, trim.core_of_kept(lines, keep))
     images = tuple(Image(f.url, f.alt, f.caption) for f in found)
-    return Body(blocks.blocks_of(lines, keep, found, base), images, removed, partial, tuple(lines), tame)
+    return Body(blocks.blocks_of(lines, keep, found, base), images, removed, partial, tuple(lines), kept, tame)
 
 
 def _chosen(
@@ -162,6 +172,15 @@ def _line_of(lines: Sequence[Line], headline: str | None) -> int:
     exact = [i for i, line in enumerate(lines) if line.key == key and line.image is None]
     headings = [i for i in exact if lines[i].element.tag in ("h1", "h2", "h3")]
     return next(iter(headings or exact), 0)
+
+
+def _headed(body: Body, headline: str | None, sites: frozenset[str]) -> tuple[Block, ...]:
+    """The blocks without a repetition of the headline, led by the page's own headings that another title stands in for."""
+    made = _without_title(body.blocks, headline)
+    shown = {key_of(headline or "")} | {key_of(block.text) for block in made if block.kind == "heading"}
+    own = {line.key: line.text for line in title.own_headings(body.lines, body.place, sites)}
+    lost = [text for key, text in own.items() if not any(key in other for other in shown)]
+    return (*(Block("heading", text, level=1) for text in lost), *made)
 
 
 def _without_title(made: Sequence[Block], headline: str | None) -> tuple[Block, ...]:

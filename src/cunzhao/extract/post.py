@@ -26,7 +26,7 @@ from typing import Any
 
 from cunzhao.extract import dates, dom, frontmatter, generic, hostile, language
 from cunzhao.extract.addresses import absolute
-from cunzhao.extract.charset import decode
+from cunzhao.extract.charset import decode, is_binary
 from cunzhao.extract.claims import url_claim
 from cunzhao.reasons import phrase
 from cunzhao.types import Block, Claim, Extraction, Image, Precision
@@ -73,8 +73,10 @@ class Post:
 
 def extract_post(content: bytes, name: str) -> Post:
     """Read one post; ``name`` is its file name, which carries a date and stands in for a missing title. Never raises."""
-    decoded = decode(content)
+    unread = (phrase("binary"),) if is_binary(content) else ()
+    decoded = decode(b"" if unread else content)
     text, cut = hostile.cut(decoded.text)
+    cut = (*unread, *cut)
     head = frontmatter.split_head(text)
     odd = [*decoded.problems, *cut, *head.odd]
     stamp, linked, body = _opening(head.rest)

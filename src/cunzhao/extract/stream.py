@@ -9,7 +9,6 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as PageTimeout
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,10 +17,13 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from cunzhao.errors import InputError
 from cunzhao.extract import dates
+from cunzhao.extract.charset import is_binary
 from cunzhao.extract.generic import GenericExtractor
 from cunzhao.extract.hostile import MAX_SIZE
 from cunzhao.extract.page import Extractor, Page
 from cunzhao.extract.published import derive_published
+from cunzhao.reasons import phrase
+from cunzhao.shapes import is_claimed, page_shape
 from cunzhao.types import Clock, Extraction, Published
 
 SECONDS_PER_PAGE = 30.0
@@ -42,8 +44,8 @@ def extract_jsonl(
 ) -> int:
     """Read ``{"id","url","html_path"}`` lines, write ``{"id","title","authors","date","body"}`` lines in the same order.
 
-    Runs on all cores. A page that fails, hangs beyond ``seconds`` or kills its process gives a line with nulls and an
-    ``error``; the others go on. Returns the number of such lines. Memory does not grow with the number of lines.
+    Runs on all cores. A page that is no text, fails, hangs beyond ``seconds`` or kills its process gives a line without an
+    article and with an ``error``; the others go on. Returns the number of such lines. Memory does not grow with theirs.
     """
     failures = 0
     count = workers or len(os.sched_getaffinity(0))
@@ -63,19 +65,12 @@ def extract_file(
     """One page (a path, plain or gzipped, or its bytes) as a JSON object; InputError where it cannot be read."""
     content = source if isinstance(source, bytes) else read_page(Path(source))
     extraction = GenericExtractor().extract(Page(url, content, content_type, seen_at))
-    return as_json(extraction, derive_published(extraction.claims, seen_at))
-
-
-def as_json(extraction: Extraction, published: Published) -> dict[str, Any]:
-    """An extraction with its derived time as plain JSON values; times are ISO 8601 in UTC."""
-    made = {**asdict(extraction), "text": extraction.text, "published": asdict(published)}
-    plain: dict[str, Any] = json.loads(json.dumps(made, default=_plain, ensure_ascii=False))
-    return plain
+    return page_shape(extraction, derive_published(extraction.claims, seen_at))
 
 
 def published_day(extraction: Extraction, published: Published) -> date | None:
     """The day of publication as the page itself wrote it (local to the page); None where only the sighting is known."""
-    if published.at is None or published.by in (None, "first-seen", "fetched"):
+    if published.at is None or not is_claimed(published):
         return None
     deciding = (c for c in extraction.claims if c.kind == published.by and c.at == published.at)
     moments = (dates.read(claim.raw, extraction.language) for claim in deciding)
@@ -98,6 +93,8 @@ def read_page(path: Path) -> bytes:
 def read_one(job: Mapping[str, Any], extractor: Extractor, seen_at: datetime) -> dict[str, Any]:
     """One line's work, in a child process: the page read and reduced to what the contract names."""
     content = read_page(Path(str(job["html_path"])))
+    if is_binary(content):
+        raise InputError(phrase("binary"))
     extraction = extractor.extract(Page(str(job.get("url") or ""), content, None, seen_at))
     day = published_day(extraction, derive_published(extraction.claims, seen_at))
     return {
@@ -149,8 +146,4 @@ def _result(identity: Any, outcome: ProcessFuture[dict[str, Any]] | str) -> dict
             error = f"its process died ({expired.exitcode})"
         except Exception as raised:  # whatever one page does to its process, the others go on
             error = f"{type(raised).__name__}: {raised}"
-    return {"id": identity, "title": None, "authors": None, "date": None, "body": None, "error": str(error)[:500]}
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+    return {"id": identity, "title": None, "authors": [], "date": None, "body": None, "error": str(error)[:500]}

@@ -12,23 +12,44 @@ from cunzhao.extract.lines import Line, key_of
 
 _SEPARATOR = re.compile(r"\s+[|–—―‒\-·•:：»›>«‹<~/\\⋆*]+\s+|\s*[|_｜»«]+\s*|\s+[|–—―-]|[|–—―]\s+|--+")
 _MAX = 300
+_ABOVE = 12  # lines: between a headline and the text stand a byline, a date, a picture, a bar of buttons
 
 
-def title_of(described: SelfDescription, tree: HtmlElement, lines: Sequence[Line], sites: frozenset[str]) -> str | None:
+def title_of(
+    described: SelfDescription, tree: HtmlElement, lines: Sequence[Line], text: range, sites: frozenset[str]
+) -> str | None:
     """The headline: the visible heading that the page's own titles confirm, else the best of those titles.
 
+    A page whose only title is its ``<title>`` may carry the site's or a section's name there: then the one first heading at
+    the text, if it says more, is the headline. ``text`` are the numbers of the lines from the text's first to its last;
     ``sites`` holds the keys (:func:`key_of`) of the site's names, which no headline carries.
     """
     said = _said(described, tree)
     visible = _confirmed(lines, said, sites)
     if visible:
         return visible
+    own = own_headings(lines, text, sites)
+    if (
+        len(own) == 1
+        and said == [document_title(tree)]
+        and _weight(own[0].text) > _weight(without_site(said[0], sites))
+    ):
+        return own[0].text[:_MAX]
     for raw in said:
-        text = without_site(raw, sites)
-        if text and key_of(text) not in sites:
-            return text[:_MAX]
+        bare = without_site(raw, sites)
+        if bare and key_of(bare) not in sites:
+            return bare[:_MAX]
     first = next((line.text for line in lines if line.element.tag in ("h1", "h2") and line.key), None)
     return first[:_MAX] if first else None
+
+
+def own_headings(lines: Sequence[Line], text: range, sites: frozenset[str]) -> list[Line]:
+    """The ``<h1>`` lines in the text or closely above it, without links and names of the site."""
+    near = lines[max(0, text.start - _ABOVE) : text.stop]
+    found = (line for line in near if line.element.tag == "h1" and line.image is None and line.key not in sites)
+    return [
+        line for line in found if line.key and line.linked * 2 <= len(line.text) and not _names_site(line.text, sites)
+    ]
 
 
 def document_title(tree: HtmlElement) -> str:

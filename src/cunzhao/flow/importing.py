@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from cunzhao.discover import parse_opml
 from cunzhao.errors import InputError
-from cunzhao.extract import Post
+from cunzhao.extract import Post, is_binary
 from cunzhao.flow.add import add_opml
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
@@ -17,6 +17,7 @@ from cunzhao.flow.keep import read_file, spelled
 from cunzhao.flow.material import POST
 from cunzhao.flow.outcome import Outcome
 from cunzhao.flow.reading import read_post
+from cunzhao.reasons import phrase
 from cunzhao.types import Deposit, ImportReport, Progress, Resource, Source, silent
 
 BATCH = 128
@@ -107,6 +108,8 @@ def _read(context: Context, file: Path, name: str) -> tuple[Deposit | None, Sequ
     """The post as a deposit and what is odd about it; or None and why it cannot be taken."""
     try:
         content = read_file(file)
+        if is_binary(content):
+            return None, [phrase("binary")]
         post = read_post(content, spelled(Path(file.name)))
     except InputError as error:
         return None, [str(error)]

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from cunzhao.errors import InputError, UsageError
+from cunzhao.extract import is_binary
 from cunzhao.flow import mhtml
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log, put_on_record
@@ -31,9 +32,6 @@ HEAD = 200_000
 """Bytes in which a page says where it came from."""
 
 BINARY = "application/octet-stream"
-SNIFFED = 1445
-"""Bytes by which a browser decides whether a file is binary."""
-TEXT_BYTES = bytes(b for b in range(256) if b >= 0x20 or b in b"\t\n\x0c\r\x1b")
 TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".pdf": "application/pdf"}
 
 
@@ -43,7 +41,7 @@ def keep_file(context: Context, path: Path, url: str | None = None) -> list[Outc
         parse(url)
     if is_archive(path):
         return take_in(context, [path], "supplied")[1]
-    content = read_file(path)
+    content = read_file(path, "a URL or the path of a file")
     if path.suffix.lower() in mhtml.SUFFIXES:
         return _keep_mhtml(context, path, content, url)
     address = url or saved_from(content) or path.resolve().as_uri()
@@ -61,18 +59,6 @@ def _kind(path: Path, content: bytes) -> str:
     if is_binary(content):
         return BINARY
     return TYPES.get(path.suffix.lower()) or ("text/html" if b"<html" in content[:2000].lower() else BINARY)
-
-
-def is_binary(content: bytes) -> bool:
-    """Whether bytes are no text in any encoding, by the control characters among the first of them.
-
-    Those that count are the "binary data bytes" of https://mimesniff.spec.whatwg.org/; UTF-16 and UTF-32 have NULs and a mark.
-    One such byte makes browsers take a file for binary; pages with a stray one are kept here, so it takes one in fifty.
-    """
-    head = content[:SNIFFED]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        return False
-    return len(head.translate(None, TEXT_BYTES)) * 50 > len(head)
 
 
 def spelled(path: Path) -> str:
@@ -94,12 +80,12 @@ def _keep_mhtml(context: Context, path: Path, content: bytes, url: str | None) -
     return done
 
 
-def read_file(path: Path) -> bytes:
-    """The whole file. Raises InputError for what is missing, no file, or too large."""
+def read_file(path: Path, wanted: str = "the path of a file") -> bytes:
+    """The whole file. Raises InputError for what is missing, no file, or too large, and names what is ``wanted``."""
     try:
         if not path.is_file():
             what = "this is no file but a folder or a device" if path.exists() else "there is no such file"
-            raise InputError(f"{path}: {what}; give a URL or the path of a file")
+            raise InputError(f"{path}: {what}; give {wanted}")
         if path.stat().st_size > MAX_FILE:
             raise InputError(f"{path}: larger than {MAX_FILE // 1_000_000} MB, not a page; keep it elsewhere")
         return path.read_bytes()

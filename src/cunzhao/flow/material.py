@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cunzhao.errors import InputError
+from cunzhao.extract import is_binary
 from cunzhao.fetch import content
 from cunzhao.flow.mhtml import MHTML, read_mhtml
 from cunzhao.record import Evidence
@@ -49,9 +50,9 @@ def material(evidence: Evidence, catalogue: Reader, capture: Capture) -> Materia
 
 
 def is_html(content_type: str, data: bytes) -> bool:
-    """Whether bytes can be an HTML page: by what they begin with, then by the declared type."""
+    """Whether bytes can be an HTML page: by what they begin with, whether they are text, and the declared type."""
     head = data[:SNIFFED].lstrip()
-    if head.startswith(BINARY_MAGIC):
+    if head.startswith(BINARY_MAGIC) or is_binary(data, content_type):
         return False
     declared = content_type.split(";")[0].strip().lower()
     return (
