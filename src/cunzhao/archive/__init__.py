@@ -8,7 +8,7 @@ Archive.open(directory).reading().search("选举")             # any number of r
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from cunzhao.archive.place import Place
 from cunzhao.archive.settings import TEMPLATE, Settings, load
 from cunzhao.errors import ArchiveBusy, StorageError, UsageError
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, make_directories, replace_file, sync_directory
+from cunzhao.record.scan import raise_damage
 from cunzhao.store import Store
 from cunzhao.types import Clock, Finding, Progress, silent
 
@@ -118,13 +119,17 @@ class Archive:
 
         return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log))
 
-    def rebuild(self, progress: Progress = silent) -> dict[str, int]:
-        """Make the catalogue and the index again from evidence, log and journal alone."""
+    def rebuild(self, progress: Progress = silent, damaged: Callable[[Finding], None] = raise_damage) -> dict[str, int]:
+        """Make the catalogue and the index again from evidence, log and journal alone.
+
+        What is damaged in the evidence, or missing there, is told to ``damaged`` and passed over; the files stay as they are.
+        Without it, the first damage raises EvidenceError.
+        """
         from cunzhao.archive.writing import rebuild_catalogue
 
         workers = self._workers()
         try:
-            return rebuild_catalogue(self.place, self.clock, workers, self.disk, progress)
+            return rebuild_catalogue(self.place, self.clock, workers, self.disk, progress, damaged)
         finally:
             workers.close()
 
