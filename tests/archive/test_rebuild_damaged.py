@@ -134,7 +134,7 @@ def test_a_damaged_tombstone_is_passed_over_and_named(archive: Archive, secret: 
 def test_a_writing_command_before_a_damaged_last_capture_names_the_way_on(archive: Archive) -> None:
     flip(warc(archive), places(archive)[5] + 60)
     with (
-        pytest.raises(EvidenceError, match="acknowledged evidence is damaged.*cunzhao rebuild"),
+        pytest.raises(EvidenceError, match=r"acknowledged evidence is damaged.*cunzhao rebuild"),
         archive.writing("test"),
     ):
         pass
