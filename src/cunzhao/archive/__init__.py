@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from cunzhao.errors import ArchiveBusy, StorageError, UsageError
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, make_directories, replace_file, sync_directory
 from cunzhao.record.scan import raise_damage
 from cunzhao.store import Store
-from cunzhao.types import Clock, Finding, Progress, silent
+from cunzhao.types import Clock, Finding, Progress, silent, utc_now
 
 # Searching needs neither extractor nor network: what only some methods need is imported by them.
 if TYPE_CHECKING:
@@ -42,11 +41,6 @@ __all__ = ["Archive", "Place", "Settings"]
 _PARTS = ("lock", "log", "journal", "evidence", "catalog.db")
 _BEGUN = frozenset(_PARTS) | {"catalog.db-journal", "catalog.db-wal", "catalog.db-shm", ".cunzhao.toml.new"}
 """What an `init` that was killed may have left: the next one goes on from there."""
-
-
-def utc_now() -> datetime:
-    """The clock of the machine."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
