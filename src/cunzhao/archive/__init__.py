@@ -19,7 +19,6 @@ from cunzhao.archive.place import Place
 from cunzhao.archive.settings import TEMPLATE, Settings, load
 from cunzhao.errors import ArchiveBusy, StorageError, UsageError
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, make_directories, replace_file, sync_directory
-from cunzhao.record.scan import raise_damage
 from cunzhao.store import Store
 from cunzhao.types import Clock, Finding, Progress, silent, utc_now
 
@@ -113,11 +112,11 @@ class Archive:
 
         return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log))
 
-    def rebuild(self, progress: Progress = silent, damaged: Callable[[Finding], None] = raise_damage) -> dict[str, int]:
+    def rebuild(self, progress: Progress = silent, damaged: Callable[[Finding], None] | None = None) -> dict[str, int]:
         """Make the catalogue and the index again from evidence, log and journal alone.
 
         What is damaged in the evidence, or missing there, is told to ``damaged`` and passed over; the files stay as they are.
-        Without it, the first damage raises EvidenceError.
+        Without it, the first damage raises EvidenceError, and what is missing is left to ``verify``.
         """
         from cunzhao.archive.writing import rebuild_catalogue
 

@@ -296,11 +296,12 @@ def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings:
 
 
 def rebuild_catalogue(
-    place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress, damaged: Damaged
+    place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress, damaged: Damaged | None
 ) -> dict[str, int]:
     """Make the catalogue again from evidence, log and journal; the old one is replaced only when the new one is whole.
 
-    What is damaged in the evidence or missing there is told to ``damaged`` and passed over.
+    What is damaged in the evidence or missing there is told to ``damaged`` and passed over; without it the first damage
+    raises EvidenceError.
     """
     with WriterLock(place.directory, clock=clock, command="rebuild"):
         return _rebuild(place, clock, reading, disk, progress, damaged)
@@ -312,7 +313,7 @@ def _rebuild(
     reading: Reading,
     disk: Disk,
     progress: Progress = silent,
-    damaged: Damaged = _refuse_damage,
+    damaged: Damaged | None = None,
 ) -> dict[str, int]:
     """The same, for whoever holds the lock. What was redacted is taken out of the evidence first, if it lies there."""
     work = place.directory / "rebuild"
@@ -321,12 +322,13 @@ def _rebuild(
     try:
         context = _context(Place(place.directory, work), clock, reading, disk)
         context.journal.recover()
-        redacting.clear_evidence(place, disk, damaged)
+        redacting.clear_evidence(place, disk, damaged or _refuse_damage)
         redacted = redacting.blinded(place)
         context.evidence.recover(None, missing=partial(_is_missing, context.log, redacted))
-        counts = rebuild(context, damaged, progress)
-        for finding in checks.unclaimed(context.store, redacted):
-            damaged(finding)
+        counts = rebuild(context, damaged or _refuse_damage, progress)
+        if damaged is not None:
+            for finding in checks.unclaimed(context.store, redacted):
+                damaged(finding)
         context.index.catch_up()
         context.evidence.index(everything=True)
         context.evidence.close()
