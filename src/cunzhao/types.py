@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 Clock = Callable[[], datetime]
 """Returns now, aware, in UTC. Always an argument."""
+
+
+def utc_now() -> datetime:
+    """The clock of the machine, for whoever composes the parts."""
+    return datetime.now(UTC)
+
 
 Progress = Callable[[str], None]
 """Told one line of plain text at every step worth showing."""

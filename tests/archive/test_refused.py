@@ -96,4 +96,23 @@ def test_no_new_catalogue_is_begun_beside_a_log_with_leaves(refused: Archive) ->
 @pytest.mark.parametrize("left", ["catalog.db-wal", "catalog.db-journal", ".cunzhao.toml.new"])
 def test_init_goes_on_from_what_a_killed_one_left(tmp_path: Path, left: str) -> None:
     (tmp_path / left).write_bytes(b"")
-    Archive.init(tmp_path, clock=Clock())
+    Archive.init(tmp_path, clock=Clock(), parallel=False)
+    archive = Archive.open(tmp_path, clock=Clock(), parallel=False)
+    with archive.writing("test") as writing:
+        put_on_record(writing.context, [page(b"one")])
+    assert archive.reading().catalogue.totals()["captures"] == 1
+    assert {f.level for f in archive.verify(1.0)} == {"ok"}
+
+
+@pytest.mark.parametrize(("start", "size"), [(0, 100), (100, 12_000)], ids=["not a database", "malformed"])
+def test_a_catalogue_of_garbage_names_its_cure(refused: Archive, start: int, size: int) -> None:
+    with refused.writing("test"):
+        """The log is published."""
+    with refused.place.catalog.open("r+b") as stream:
+        stream.seek(start)
+        stream.write(b"garbage!" * (size // 8))
+    with pytest.raises(StorageError, match=r"the catalogue is damaged .*`cunzhao rebuild`"), refused.writing("test"):
+        pass
+    refused.rebuild()
+    with refused.writing("test"):
+        assert refused.reading().catalogue.totals()["captures"] == 2

@@ -224,3 +224,24 @@ def test_a_demo_runs_once_and_publishes(tmp_path: Path) -> None:
     for word in ("Round 1", "Round 2", "edited", "gone", "copy", "files written"):
         assert word in done.stdout
     assert (tmp_path / "demo" / "site" / "index.html").exists()
+
+
+def test_a_rebuild_that_passes_over_damage_names_it_and_ends_with_1(tmp_path: Path, call: Any) -> None:
+    directory, page = tmp_path / "press", tmp_path / "page.html"
+    call("init", directory)
+    for n in range(2):
+        page.write_bytes(ARTICLE.replace(b"</article>", b"<p>And number %d.</p></article>" % n))
+        call("keep", page, "-d", directory)
+    (file,) = (directory / "evidence").glob("*.warc.gz")
+    content = bytearray(file.read_bytes())
+    content[-60] ^= 1
+    file.write_bytes(content)
+    refused = call("keep", page, "-d", directory)
+    assert refused.code == 6
+    assert "cunzhao rebuild" in refused.err
+    done = call("rebuild", "-d", directory, "--json")
+    assert (done.code, done.json["captures"]) == (1, 1)
+    assert done.json["damaged"][0]["where"].startswith(file.name)
+    assert call("verify", "-d", directory).code == 1
+    assert f"damage: {file.name}:" in call("rebuild", "-d", directory).out
+    assert call("keep", page, "-d", directory).code == 0

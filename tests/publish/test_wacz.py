@@ -6,8 +6,10 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,7 +35,7 @@ from tests.flow.posts import archive_in
 from tests.press_archive import OPENED, Clock, Desk, two_rounds_in
 from tests.record.make import UNSYNCED
 
-VALIDATOR = shutil.which("wacz")
+VALIDATOR = shutil.which("wacz", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
 
 
 @pytest.fixture(scope="module")

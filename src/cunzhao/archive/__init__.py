@@ -8,10 +8,9 @@ Archive.open(directory).reading().search("选举")             # any number of r
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from cunzhao.archive.settings import TEMPLATE, Settings, load
 from cunzhao.errors import ArchiveBusy, StorageError, UsageError
 from cunzhao.record import Disk, Evidence, Journal, Log, WriterLock, make_directories, replace_file, sync_directory
 from cunzhao.store import Store
-from cunzhao.types import Clock, Finding, Progress, silent
+from cunzhao.types import Clock, Finding, Progress, silent, utc_now
 
 # Searching needs neither extractor nor network: what only some methods need is imported by them.
 if TYPE_CHECKING:
@@ -41,11 +40,6 @@ __all__ = ["Archive", "Place", "Settings"]
 _PARTS = ("lock", "log", "journal", "evidence", "catalog.db")
 _BEGUN = frozenset(_PARTS) | {"catalog.db-journal", "catalog.db-wal", "catalog.db-shm", ".cunzhao.toml.new"}
 """What an `init` that was killed may have left: the next one goes on from there."""
-
-
-def utc_now() -> datetime:
-    """The clock of the machine."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +112,17 @@ class Archive:
 
         return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log))
 
-    def rebuild(self, progress: Progress = silent) -> dict[str, int]:
-        """Make the catalogue and the index again from evidence, log and journal alone."""
+    def rebuild(self, progress: Progress = silent, damaged: Callable[[Finding], None] | None = None) -> dict[str, int]:
+        """Make the catalogue and the index again from evidence, log and journal alone.
+
+        What is damaged in the evidence, or missing there, is told to ``damaged`` and passed over; the files stay as they are.
+        Without it, the first damage raises EvidenceError, and what is missing is left to ``verify``.
+        """
         from cunzhao.archive.writing import rebuild_catalogue
 
         workers = self._workers()
         try:
-            return rebuild_catalogue(self.place, self.clock, workers, self.disk, progress)
+            return rebuild_catalogue(self.place, self.clock, workers, self.disk, progress, damaged)
         finally:
             workers.close()
 

@@ -39,7 +39,7 @@ def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, depth: 
     try:
         rows = _rows(store)
         found = [*verify_quick(evidence, log, rows, depth.read_data, show, depth.cores)]
-        found += [*_unclaimed(store, blinded(place)), *checked(place, store)]
+        found += [*unclaimed(store, blinded(place)), *checked(place, store)]
         found += [*check_stamps(log), *_against(log, depth.against), *_keys(log, journal)]
         found += _journal(store, journal)
         return [*found, *_texts(store)] if depth.read_data >= 1 else found
@@ -77,7 +77,7 @@ def _leaves(store: Store, kind: str, besides: frozenset[int] = frozenset()) -> I
         after = batch[-1][0]
 
 
-def _unclaimed(store: Store, redacted: frozenset[int]) -> Iterator[Finding]:
+def unclaimed(store: Store, redacted: frozenset[int]) -> Iterator[Finding]:
     """Captures that the log promises and the catalogue was rebuilt without, since their evidence was lost before."""
     lost = sum(not subject for _, subject in _leaves(store, "capture", redacted))
     if lost:

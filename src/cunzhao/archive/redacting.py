@@ -10,7 +10,7 @@ file, of its search index or of its write-ahead log keeps a word.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,9 +89,9 @@ def barred(place: Place) -> frozenset[str]:
     return frozenset(name for each in redactions(place.journal / "journal.jsonl") for name in each.names)
 
 
-def clear_evidence(place: Place, disk: Disk) -> None:
+def clear_evidence(place: Place, disk: Disk, damaged: Callable[[Finding], None]) -> None:
     """Take out of the evidence whatever was redacted and lies there still. Quick where nothing does."""
-    erase(place.evidence, redactions(place.journal / "journal.jsonl"), disk)
+    erase(place.evidence, redactions(place.journal / "journal.jsonl"), disk, damaged)
 
 
 def check_space(place: Place, files: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -19,7 +20,7 @@ from cunzhao.archive.network import Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
-from cunzhao.errors import CunzhaoError, NoArchive, NotFound, StorageError
+from cunzhao.errors import CunzhaoError, EvidenceError, NoArchive, NotFound, StorageError
 from cunzhao.flow import add as adding
 from cunzhao.flow import crawl, importing, journal, keep, redact, taking
 from cunzhao.flow.context import Context, Reading
@@ -28,16 +29,34 @@ from cunzhao.flow.ingest import catch_up
 from cunzhao.flow.jobs import Recheck
 from cunzhao.flow.keys import article_id, url_key
 from cunzhao.flow.outcome import Outcome, report
-from cunzhao.flow.rebuild import rebuild
+from cunzhao.flow.rebuild import kind_of, rebuild
 from cunzhao.flow.reprocess import reprocess
 from cunzhao.index import SqliteIndex
-from cunzhao.record import Disk, Evidence, Journal, Log, Verifier, WriterLock, rotation, sync_directory
+from cunzhao.record import (
+    Disk,
+    Evidence,
+    Journal,
+    Log,
+    Verifier,
+    WriterLock,
+    leaf_for_capture,
+    rotation,
+    sync_directory,
+)
 from cunzhao.record.disk import storage
 from cunzhao.store import Store, settle
 from cunzhao.store.renewal import Wanted
-from cunzhao.types import Clock, Finding, ImportReport, Progress, ReprocessReport, Source, SourceReport, silent
+from cunzhao.types import Capture, Clock, Finding, ImportReport, Progress, ReprocessReport, Source, SourceReport, silent
 
 Closer = Callable[[], None]
+Damaged = Callable[[Finding], None]
+
+
+def _refuse_damage(found: Finding) -> None:
+    """Nobody asked for a rebuild: whether to go on without what is damaged is for the keeper to decide."""
+    raise EvidenceError(
+        f"{found.where}: {found.what}; {found.advice}, or run `cunzhao rebuild`, which goes on with what is whole"
+    )
 
 
 class Writing:
@@ -277,14 +296,25 @@ def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings:
 
 
 def rebuild_catalogue(
-    place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress = silent
+    place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress, damaged: Damaged | None
 ) -> dict[str, int]:
-    """Make the catalogue again from evidence, log and journal; the old one is replaced only when the new one is whole."""
+    """Make the catalogue again from evidence, log and journal; the old one is replaced only when the new one is whole.
+
+    What is damaged in the evidence or missing there is told to ``damaged`` and passed over; without it the first damage
+    raises EvidenceError.
+    """
     with WriterLock(place.directory, clock=clock, command="rebuild"):
-        return _rebuild(place, clock, reading, disk, progress)
+        return _rebuild(place, clock, reading, disk, progress, damaged)
 
 
-def _rebuild(place: Place, clock: Clock, reading: Reading, disk: Disk, progress: Progress = silent) -> dict[str, int]:
+def _rebuild(
+    place: Place,
+    clock: Clock,
+    reading: Reading,
+    disk: Disk,
+    progress: Progress = silent,
+    damaged: Damaged | None = None,
+) -> dict[str, int]:
     """The same, for whoever holds the lock. What was redacted is taken out of the evidence first, if it lies there."""
     work = place.directory / "rebuild"
     shutil.rmtree(work, ignore_errors=True)
@@ -292,9 +322,13 @@ def _rebuild(place: Place, clock: Clock, reading: Reading, disk: Disk, progress:
     try:
         context = _context(Place(place.directory, work), clock, reading, disk)
         context.journal.recover()
-        redacting.clear_evidence(place, disk)
-        context.evidence.recover(None)
-        counts = rebuild(context, progress)
+        redacting.clear_evidence(place, disk, damaged or _refuse_damage)
+        redacted = redacting.blinded(place)
+        context.evidence.recover(None, missing=partial(_is_missing, context.log, redacted))
+        counts = rebuild(context, damaged or _refuse_damage, progress)
+        if damaged is not None:
+            for finding in checks.unclaimed(context.store, redacted):
+                damaged(finding)
         context.index.catch_up()
         context.evidence.index(everything=True)
         context.evidence.close()
@@ -303,6 +337,13 @@ def _rebuild(place: Place, clock: Clock, reading: Reading, disk: Disk, progress:
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return counts
+
+
+def _is_missing(log: Log, redacted: frozenset[int], captures: Sequence[Capture]) -> bool:
+    """Whether the log promises more captures than these."""
+    held = {leaf_for_capture(capture).entry for capture in captures}
+    entries = enumerate(log.entries(0, log.size))
+    return any(e not in held and i not in redacted and kind_of(e) == "capture" for i, e in entries)
 
 
 def _replace(new: Path, old: Path, disk: Disk) -> None:

@@ -10,18 +10,22 @@ import typer
 from cunzhao.archive import Archive
 from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say, tell
 from cunzhao.errors import UsageError
+from cunzhao.types import Finding
 
 
-def rebuild(directory: Dir = HERE, as_json: Json = False) -> None:
-    """Make catalogue and index again from evidence, log and journal."""
+def rebuild(directory: Dir = HERE, as_json: Json = False) -> int:
+    """Make catalogue and index again from evidence, log and journal. Exit 1 when some of the evidence is damaged."""
+    damaged: list[Finding] = []
     with progress(as_json) as show:
-        counts = Archive.open(directory).rebuild(show)
+        counts = Archive.open(directory).rebuild(show, damaged.append)
     if as_json:
-        print_json(counts)
+        print_json({**counts, "damaged": damaged})
     else:
+        tell(damaged, as_json)
         say(f"rebuilt from {counts['captures']} captures and {counts['journal']} journal entries")
         if counts["unlogged"]:
             say(f"{counts['unlogged']} of them were on disk and not in the log; they are in it now")
+    return 1 if damaged else 0
 
 
 def reprocess(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cunzhao.archive import Archive, utc_now
+from cunzhao.archive import Archive
 from cunzhao.archive.network import Network
 from cunzhao.cli.collect import tell_round
 from cunzhao.cli.common import Json, print_json, progress, say
@@ -21,7 +21,7 @@ from cunzhao.cli.terminal import interrupts_wait
 from cunzhao.errors import UsageError
 from cunzhao.fetch import AddressPolicy
 from cunzhao.press import Press
-from cunzhao.types import SourceReport, silent
+from cunzhao.types import SourceReport, silent, utc_now
 
 DEMO_DELAY = 0.0
 """The press is our own and on this machine; a real outlet is asked once in two seconds."""

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from cunzhao.archive import utc_now
 from cunzhao.cli.common import Json, print_json
 from cunzhao.discover import feed_json
 from cunzhao.errors import InputError
 from cunzhao.flow.keep import read_file
 from cunzhao.reasons import phrase
+from cunzhao.types import utc_now
 
 STDIN = "-"
 

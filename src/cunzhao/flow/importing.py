@@ -11,8 +11,8 @@ from cunzhao.errors import InputError
 from cunzhao.extract import Post, is_binary
 from cunzhao.flow.add import add_opml
 from cunzhao.flow.context import Context
-from cunzhao.flow.deposit import publish_log, put_on_record
-from cunzhao.flow.ingest import ingest
+from cunzhao.flow.deposit import publish_log
+from cunzhao.flow.files import take_files
 from cunzhao.flow.keep import read_file, spelled
 from cunzhao.flow.material import POST
 from cunzhao.flow.outcome import Outcome
@@ -41,7 +41,7 @@ def import_jekyll(context: Context, path: Path, progress: Progress = silent) -> 
             if deposit is not None:
                 names.append(name)
                 deposits.append(deposit)
-        for name, outcome in zip(names, _take(context, deposits), strict=True):
+        for name, outcome in zip(names, take_files(context, deposits), strict=True):
             kept += outcome.kind == "kept"
             merged += outcome.kind in ("merged", "unchanged", "edited")
             skipped += _not_taken(name, outcome)
@@ -122,10 +122,6 @@ def _address(post: Post, name: str) -> str:
     return post.url or f"urn:x-cunzhao:post:{quote(name)}"
 
 
-def _take(context: Context, deposits: Sequence[Deposit]) -> list[Outcome]:
-    return ingest(context, put_on_record(context, deposits)) if deposits else []
-
-
 def _not_taken(name: str, outcome: Outcome) -> list[tuple[str, str]]:
     taken = outcome.kind in ("kept", "merged", "unchanged", "edited")
     return [] if taken else [(name, outcome.detail or outcome.kind)]
@@ -134,7 +130,8 @@ def _not_taken(name: str, outcome: Outcome) -> list[tuple[str, str]]:
 def _merged(name: str, outcome: Outcome) -> list[tuple[str, str]]:
     """Every merge is named, with the article that it went into."""
     if outcome.kind in ("merged", "unchanged"):
-        return [(name, f"same article as {outcome.article}: {outcome.url}")]
+        more = f"; {outcome.detail}" if outcome.detail else ""
+        return [(name, f"same article as {outcome.article}: {outcome.url}{more}")]
     if outcome.kind == "edited":
         return [(name, f"another text of article {outcome.article}, kept as its next revision: {outcome.url}")]
     return []

@@ -11,8 +11,8 @@ from cunzhao.errors import InputError, UsageError
 from cunzhao.extract import is_binary
 from cunzhao.flow import mhtml
 from cunzhao.flow.context import Context
-from cunzhao.flow.deposit import publish_log, put_on_record
-from cunzhao.flow.ingest import ingest
+from cunzhao.flow.deposit import publish_log
+from cunzhao.flow.files import take_files
 from cunzhao.flow.outcome import Outcome
 from cunzhao.flow.taking import is_archive, take_in
 from cunzhao.types import Deposit, Resource
@@ -47,7 +47,7 @@ def keep_file(context: Context, path: Path, url: str | None = None) -> list[Outc
     address = url or saved_from(content) or path.resolve().as_uri()
     resource = Resource(address, content, _kind(path, content), "supplied", context.clock())
     facts = {"file": spelled(Path(path.name))}
-    done = ingest(context, put_on_record(context, [Deposit("page", resource=resource, facts=facts)]))
+    done = take_files(context, [Deposit("page", resource=resource, facts=facts)])
     publish_log(context)
     return done
 
@@ -75,7 +75,7 @@ def _keep_mhtml(context: Context, path: Path, content: bytes, url: str | None) -
     for part in images:
         resource = Resource(part.url or "", part.content, part.content_type, "supplied", now)
         deposits.append(Deposit("image", resource=resource, facts=facts))
-    done = ingest(context, put_on_record(context, deposits))
+    done = take_files(context, deposits)
     publish_log(context)
     return done
 

@@ -7,7 +7,7 @@ disk but not in the log (a crash came between fsync and commit) is taken in at t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cunzhao.flow import journal
@@ -15,18 +15,21 @@ from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import BATCH, ingest
 from cunzhao.record import leaf_for_capture, leaf_for_journal
-from cunzhao.types import Capture, Progress, silent
+from cunzhao.types import Capture, Finding, Progress, silent
 
 Entry = Mapping[str, Any]
 
 
-def rebuild(context: Context, progress: Progress = silent) -> dict[str, int]:
-    """Fill an empty catalogue. Returns counts: ``captures``, ``journal``, ``unlogged`` (on disk, not in the log)."""
-    captures = {leaf_for_capture(c).entry: c for c in context.evidence.scan()}
+def rebuild(context: Context, damaged: Callable[[Finding], None], progress: Progress = silent) -> dict[str, int]:
+    """Fill an empty catalogue. Returns counts: ``captures``, ``journal``, ``unlogged`` (on disk, not in the log).
+
+    A capture that is damaged is told to ``damaged`` and passed over: its leaf keeps its place, without a subject.
+    """
+    captures = {leaf_for_capture(c).entry: c for c in context.evidence.scan(damaged=damaged)}
     entries = {leaf_for_journal(e).entry: e for e in context.journal.read()}
     logged = list(context.log.entries(0, context.log.size))
     with context.store.write() as transaction:
-        transaction.load_log((_kind(entry), entry) for entry in logged)
+        transaction.load_log((kind_of(entry), entry) for entry in logged)
     counts = {"captures": len(captures), "journal": len(entries), "unlogged": 0}
     done = 0
     for step in _steps(logged, captures, entries):
@@ -37,7 +40,8 @@ def rebuild(context: Context, progress: Progress = silent) -> dict[str, int]:
     return counts
 
 
-def _kind(entry: bytes) -> str:
+def kind_of(entry: bytes) -> str:
+    """Of what kind a leaf of the log is."""
     return str(json.loads(entry)["kind"])
 
 

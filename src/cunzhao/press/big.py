@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from cunzhao.press import images
 from cunzhao.press.channels import robots
-from cunzhao.press.server import Reply, Server, utc_now
-from cunzhao.types import Clock
+from cunzhao.press.server import Reply, Server
+from cunzhao.types import Clock, utc_now
 
 _SUBJECTS = [
     "市议会",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
-from cunzhao.press.server import Reply, Server, utc_now
-from cunzhao.types import Clock
+from cunzhao.press.server import Reply, Server
+from cunzhao.types import Clock, utc_now
 
 Page = bytes | tuple[bytes, str]
 """The bytes of a page, with its content type; without one, ``text/html`` and no charset is sent, so the page must say it."""

@@ -12,9 +12,9 @@ from cunzhao.press.articles_haian import HAIAN
 from cunzhao.press.articles_harbour import HARBOUR
 from cunzhao.press.articles_small import BEITING, TIDEWATCH
 from cunzhao.press.content import Outlet
-from cunzhao.press.server import Reply, Server, utc_now
+from cunzhao.press.server import Reply, Server
 from cunzhao.press.site import Round, Site, Truth
-from cunzhao.types import Clock
+from cunzhao.types import Clock, utc_now
 
 OUTLETS: tuple[Outlet, ...] = (HAIAN, GANGWAN, HARBOUR, BEITING, TIDEWATCH)
 

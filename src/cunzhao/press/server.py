@@ -163,11 +163,6 @@ class Server:
         return self.pages.reply(host, path)
 
 
-def utc_now() -> datetime:
-    """The clock that a press has where none is given."""
-    return datetime.now(UTC)
-
-
 def _read_head(head: bytes) -> tuple[str, str, dict[str, str]]:
     lines = head.decode("latin-1").split("\r\n")
     method, _, rest = lines[0].partition(" ")

@@ -101,11 +101,13 @@ class Evidence:
         self,
         acknowledged: Mapping[str, int] | None = None,
         progress: Callable[[int, int], None] = _no_progress,
+        missing: recovery.Missing = recovery.nothing_missing,
     ) -> recovery.Recovery:
         """Puts the files in order for writing; call it once, under the writer lock, before the first ``append``.
 
         ``acknowledged`` is, per file name, the greatest ``offset`` of a capture that has a row: ``{}`` for a catalogue without
-        captures, None where there is no catalogue (all files are then read, and only what nothing sound follows is cut).
+        captures, None where there is no catalogue (all files are then read, and only what nothing sound follows is cut, if
+        nothing is ``missing``; behind a damaged newest file a new one is begun, so that a copy can be put in its place later).
         Raises EvidenceError where an acknowledged capture is missing, StorageError where the disk refuses.
         """
         self._refuse_after_failure()
@@ -113,10 +115,13 @@ class Evidence:
         with self._failing():
             with storage(f"the evidence folder {self.directory} cannot be made"):
                 make_directories(self._disk, self.directory)
-            found = recovery.recover(self.directory, acknowledged, self._disk, progress)
+            found = recovery.recover(self.directory, acknowledged, self._disk, progress, missing)
         # A file with damage in its middle is evidence still, but nothing is added to it.
         self._left_alone = frozenset(self.directory / each.where.rpartition(":")[0] for each in found.findings)
         self._recovered = True
+        if acknowledged is None and not self._left_alone.isdisjoint(scan.files(self.directory)[-1:]):
+            with self._failing(), storage("a new evidence file cannot be begun"):
+                self._target()
         return found
 
     def append(self, deposits: Sequence[Deposit], prior: Find, by_id: Find = _no_capture) -> list[Capture]:
@@ -261,13 +266,9 @@ class Evidence:
             def within(offset: int, before: int = before) -> None:
                 progress(before + offset, total)
 
-            for found in scan.scan_file(self.directory, name, damaged or _raise_damage, within):
+            for found in scan.scan_file(self.directory, name, damaged or scan.raise_damage, within):
                 yield found.capture
             done += size
-
-
-def _raise_damage(found: Finding) -> None:
-    raise EvidenceError(f"{found.where}: {found.what}; {found.advice}")
 
 
 def _main_record(stream: BinaryIO, capture: Capture) -> Record:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,13 @@ from cunzhao.record.disk import Disk, rewrite, set_aside, storage, sync_director
 from cunzhao.record.reader import DamageError
 from cunzhao.record.scan import QUARANTINE, Found, Groups, files, finding, open_file, scan_file
 from cunzhao.types import Capture, Finding
+
+Missing = Callable[[Sequence[Capture]], bool]
+"""Whether more captures were promised than these, which are all that is whole."""
+
+
+def nothing_missing(_: Sequence[Capture]) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,9 @@ class Recovery:
     findings: tuple[Finding, ...] = ()
 
 
+RESTORE = "restore it from a copy, or run `cunzhao rebuild`, which goes on with what is whole"
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     captures: tuple[Capture, ...] = ()
@@ -35,20 +46,28 @@ class _File:
 
 
 def recover(
-    directory: Path, acknowledged: Mapping[str, int] | None, disk: Disk, progress: Callable[[int, int], None]
+    directory: Path,
+    acknowledged: Mapping[str, int] | None,
+    disk: Disk,
+    progress: Callable[[int, int], None],
+    missing: Missing = nothing_missing,
 ) -> Recovery:
     """Checks every file behind its acknowledged end and cuts torn tails off.
 
     ``acknowledged`` maps file names to the offset of the last acknowledged capture; None says that there is no catalogue to
-    ask. Raises EvidenceError where that capture is missing or not whole, StorageError where the disk refuses.
+    ask: a damaged end is then only cut where nothing is ``missing``, else it may be what is. Raises EvidenceError where
+    that capture is missing or not whole, StorageError where the disk refuses.
     """
     present = {path.name: path.stat().st_size for path in files(directory)}
     promised = _promised(acknowledged, list(present))
     _check_nothing_lost(acknowledged or {}, present)
     total = sum(size - (promised[name] or 0) for name, size in present.items())
-    results, done, newest = [], 0, next(reversed(present), None)
+    results: list[_File] = []
+    done, newest = 0, next(reversed(present), None)
     for name, size in present.items():
-        results.append(_recover_file(directory, name, promised[name], name == newest, disk))
+        older = [capture for result in results for capture in result.captures] if name == newest else []
+        left = partial(_is_missing, missing, older) if name == newest else None
+        results.append(_recover_file(directory, name, promised[name], left, disk))
         done += size - (promised[name] or 0)
         progress(done, total)
     return Recovery(
@@ -73,11 +92,16 @@ def _check_nothing_lost(acknowledged: Mapping[str, int], present: Mapping[str, i
         if present.get(name, 0) <= offset:
             raise EvidenceError(
                 f"acknowledged evidence is missing: {name} must go beyond byte {offset} and has {present.get(name, 0)} bytes; "
-                "restore it from a copy, nothing was changed"
+                f"{RESTORE}; nothing was changed"
             )
 
 
-def _recover_file(directory: Path, name: str, acknowledged: int | None, newest: bool, disk: Disk) -> _File:
+def _is_missing(missing: Missing, older: Sequence[Capture], found: Sequence[Capture]) -> bool:
+    return missing([*older, *found])
+
+
+def _recover_file(directory: Path, name: str, acknowledged: int | None, missing: Missing | None, disk: Disk) -> _File:
+    """``missing`` is None for an older file: it was fsynced before the next one was begun, so its end cannot be torn."""
     with open_file(directory, name) as stream:
         floor = _end_of(stream, name, acknowledged) if acknowledged else 0
         groups = Groups(stream, name, floor)
@@ -86,13 +110,15 @@ def _recover_file(directory: Path, name: str, acknowledged: int | None, newest: 
         try:
             captures.extend(found.capture for found in groups)
         except DamageError as damage:
-            if acknowledged is None and _goes_on(directory, name, groups.sound):
-                # No catalogue to tell what was promised, and good records follow: that is damage, not a torn tail.
-                return _all_that_is_left(directory, name, finding(damage, name))
+            # Good records follow, or it may be what was promised and is not there: that is damage, not a torn tail.
+            if missing is None or (
+                acknowledged is None and (_goes_on(directory, name, groups.sound) or missing(captures))
+            ):
+                return _all_that_is_left(directory, name, floor, finding(damage, name))
             copy = _cut(directory / name, groups.sound, disk)
     if groups.sound == 0:
         _remove(directory / name, disk)
-    elif acknowledged is not None or newest:
+    elif acknowledged is not None or missing is not None:
         # Older files were fsynced before the next one was begun; the newest may never have been.
         _make_durable(directory / name, floor, disk)
     return _File(tuple(captures), copy)
@@ -105,7 +131,7 @@ def _end_of(stream: BinaryIO, name: str, offset: int) -> int:
     except DamageError as damage:
         raise EvidenceError(
             f"acknowledged evidence is damaged: {name} at byte {damage.offset}: {damage}; "
-            "restore it from a copy, nothing was changed"
+            f"{RESTORE}; nothing was changed"
         ) from None
 
 
@@ -113,12 +139,12 @@ def _goes_on(directory: Path, name: str, sound: int) -> bool:
     return any(found.start >= sound for found in _sound_groups(directory, name))
 
 
-def _sound_groups(directory: Path, name: str) -> Iterator[Found]:
-    return scan_file(directory, name, lambda _: None, lambda _: None)
+def _sound_groups(directory: Path, name: str, start: int = 0) -> Iterator[Found]:
+    return scan_file(directory, name, lambda _: None, lambda _: None, start)
 
 
-def _all_that_is_left(directory: Path, name: str, first: Finding) -> _File:
-    return _File(tuple(found.capture for found in _sound_groups(directory, name)), None, (first,))
+def _all_that_is_left(directory: Path, name: str, start: int, first: Finding) -> _File:
+    return _File(tuple(found.capture for found in _sound_groups(directory, name, start)), None, (first,))
 
 
 def _cut(path: Path, keep: int, disk: Disk) -> Path:

@@ -12,7 +12,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -26,9 +26,9 @@ from cunzhao.record.cdxj import index_path
 from cunzhao.record.disk import Disk, storage, sync_directory, write_all
 from cunzhao.record.leaves import Promise
 from cunzhao.record.reader import DamageError
-from cunzhao.record.scan import TOMBSTONE, Found, Groups, open_file
+from cunzhao.record.scan import TOMBSTONE, Found, Groups, open_file, raise_damage
 from cunzhao.record.warc import GZIP_HEADER, hex_digest, timestamp
-from cunzhao.types import Capture, Redaction
+from cunzhao.types import Capture, Finding, Redaction
 
 KIND = "redaction"
 _MARK = b'"kind":"redaction"'
@@ -165,11 +165,13 @@ class Patch:
     data: bytes
 
 
-def unfinished(directory: Path, redaction: Redaction) -> dict[str, list[Patch]]:
+def unfinished(
+    directory: Path, redaction: Redaction, damaged: Callable[[Finding], None] = raise_damage
+) -> dict[str, list[Patch]]:
     """What is still to be written, by file; empty where nothing of it is left. A file that is not there holds nothing.
 
-    Raises EvidenceError, for a place at which neither the capture nor its tombstone lies: nothing is written over what nobody
-    named.
+    A place at which neither the capture nor its tombstone lies is told to ``damaged``, which raises EvidenceError unless told
+    otherwise: nothing is written over what nobody named.
     """
     left: dict[str, list[Patch]] = {}
     for name, groups in redaction.places.items():
@@ -182,29 +184,30 @@ def unfinished(directory: Path, redaction: Redaction) -> dict[str, list[Patch]]:
                 stream.seek(start)
                 if start >= size or stream.read(len(data)) == data:
                     continue
-                _check_is_it(stream, name, start, end, capture)
-                left.setdefault(name, []).append(Patch(start, data))
+                if _is_it(stream, name, start, end, capture):
+                    left.setdefault(name, []).append(Patch(start, data))
+                else:
+                    what = f"this should be capture {capture}, which is to be redacted, and is not; nothing was changed"
+                    damaged(Finding("damage", what, f"{name}:{start}", "restore the file from a copy"))
     return left
 
 
-def _check_is_it(stream: BinaryIO, name: str, start: int, end: int, capture: str) -> None:
+def _is_it(stream: BinaryIO, name: str, start: int, end: int, capture: str) -> bool:
     found = _group_at(stream, name, start)
-    if found is None or (found.start, found.end, found.capture.id) != (start, end, capture):
-        raise EvidenceError(
-            f"{name}:{start} should hold capture {capture}, which is to be redacted, and does not; nothing was changed, "
-            "restore the file from a copy"
-        )
+    return found is not None and (found.start, found.end, found.capture.id) == (start, end, capture)
 
 
-def erase(directory: Path, all_of_them: Iterable[Redaction], disk: Disk) -> list[str]:
+def erase(
+    directory: Path, all_of_them: Iterable[Redaction], disk: Disk, damaged: Callable[[Finding], None] = raise_damage
+) -> list[str]:
     """Takes the bytes of redacted captures out of the files in ``directory``; the names of the files that were changed.
 
-    Can be called again at any time, and after a kill at any moment. Raises StorageError, and EvidenceError before a file is
-    touched.
+    Can be called again at any time, and after a kill at any moment. Raises StorageError, and, unless it is told to ``damaged``
+    and passed over, EvidenceError before a file is touched.
     """
     patches: dict[str, list[Patch]] = {}
     for redaction in all_of_them:
-        for name, found in unfinished(directory, redaction).items():
+        for name, found in unfinished(directory, redaction, damaged).items():
             patches.setdefault(name, []).extend(found)
     for name, found in patches.items():
         with storage(f"the redacted captures cannot be taken out of {name}"):

@@ -44,7 +44,8 @@ def files(directory: Path) -> list[Path]:
     if not directory.is_dir():
         return []
     return sorted(
-        (path for path in directory.iterdir() if serial(path) is not None), key=lambda path: serial(path) or 0
+        (path for path in directory.iterdir() if serial(path) is not None),
+        key=lambda path: (serial(path) or 0, path.name),
     )
 
 
@@ -157,6 +158,11 @@ def scan_file(
             if resume is None:
                 return
             groups = Groups(stream, name, resume)
+
+
+def raise_damage(found: Finding) -> None:
+    """For whoever cannot go on behind damage. Raises EvidenceError."""
+    raise EvidenceError(f"{found.where}: {found.what}; {found.advice}")
 
 
 def finding(damage: DamageError, name: str) -> Finding:

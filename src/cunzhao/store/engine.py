@@ -75,7 +75,7 @@ def settle(path: Path) -> None:
         connection.execute("PRAGMA busy_timeout=5000")
         busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        if not is_damage(error):
             raise storage_error(error) from error
         Path(f"{path}-wal").unlink(missing_ok=True)
         return
@@ -125,7 +125,16 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says that the file is no sound database; everything else is the disk's refusal."""
+    # An error that the module raises itself, not the library, has no code; of an extended code, the low byte is the kind.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
 def storage_error(error: Exception) -> StorageError:
     """What SQLite said, as one line for people."""
     cause = getattr(error, "orig", None) or error
+    if is_damage(cause):
+        return StorageError(f"the catalogue is damaged ({cause}): run `cunzhao rebuild` to make it again from evidence")
     return StorageError(f"the catalogue refuses ({cause}): make room or check the disk, then run again")

@@ -132,7 +132,8 @@ log_leaves = Table(
     Column("kind", Text, nullable=False),
     Column("entry", LargeBinary, nullable=False),
     Column("subject", Text, nullable=False),
-    # Only while a catalogue is rebuilt do leaves have no subject: in ordinary work this index is empty.
+    # Leaves without a subject: all of them when a rebuild begins; later those of redactions, of older readings and of captures
+    # whose evidence is lost. It finds the place to which something that comes back belongs.
     Index("log_leaves_unclaimed", "entry", sqlite_where=text("subject = ''")),
 )
 

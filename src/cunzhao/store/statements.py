@@ -38,7 +38,7 @@ JUDGED = INGESTED.values(verdict=p("_kind"), reasons=p("_why"))
 _x = t.log_leaves.c
 LOG_SIZE = select(func.coalesce(func.max(_x.idx), -1).label("last"))
 ADD_LEAF = insert(t.log_leaves)
-IS_REBUILDING = select(_x.idx).where(_x.subject == "").limit(1)
+HAS_GAPS = select(_x.idx).where(_x.subject == "").limit(1)
 UNCLAIMED = select(_x.idx).where(_x.subject == "", _x.entry == p("entry"))
 
 # -- the frontier -----------------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ class Transaction:
         self.connection = connection
         self.read = Reader(lambda: nullcontext(connection))
         self._size: int | None = None
-        self._rebuilding: bool | None = None
+        self._has_gaps: bool | None = None
         self._muted: set[str] | None = None
 
     # -- evidence -----------------------------------------------------------------------------------------------------
@@ -85,8 +85,8 @@ class Transaction:
     def add_leaf(self, leaf: Leaf) -> int:
         """Append one leaf; returns its position in the log.
 
-        While a catalogue is being rebuilt, the log's entries are there already, without a subject (see ``load_log``): then
-        the leaf takes its old place. Entries are salted, so equal bytes are the same leaf.
+        The log's entry may be there already, without a subject: in a rebuild (see ``load_log``), and when a reading or a lost
+        capture comes back. Then the leaf takes its old place. Entries are salted, so equal bytes are the same leaf.
         """
         old = self._unclaimed(leaf.entry)
         if old is not None:
@@ -99,10 +99,11 @@ class Transaction:
         return idx
 
     def _unclaimed(self, entry: bytes) -> int | None:
-        """The place of an entry that was loaded from the log; in ordinary work there is none, and one look says so."""
-        if self._rebuilding is None:
-            self._rebuilding = self.connection.execute(q.IS_REBUILDING).first() is not None
-        return self.connection.execute(q.UNCLAIMED, {"entry": entry}).scalar() if self._rebuilding else None
+        """The place of an entry behind which nothing stands. Most archives have none, which one look a transaction says; else
+        it is one step in an index that holds nothing but those."""
+        if self._has_gaps is None:
+            self._has_gaps = self.connection.execute(q.HAS_GAPS).first() is not None
+        return self.connection.execute(q.UNCLAIMED, {"entry": entry}).scalar() if self._has_gaps else None
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -115,21 +116,21 @@ class Transaction:
             if isinstance(error, DBAPIError) and not isinstance(error, OF_THE_VALUES):
                 raise storage_error(error) from error
             nested.rollback()
-            self._size = self._rebuilding = None
+            self._size = self._has_gaps = None
             raise
         nested.commit()
 
     def retire_leaf(self, place: int) -> None:
         """No row stands behind this leaf any more; an equal one that is added later takes its old place."""
         self.connection.execute(update(t.log_leaves).where(t.log_leaves.c.idx == place).values(subject=""))
-        self._rebuilding = None
+        self._has_gaps = None
 
     def load_log(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """The log's own (kind, entry) pairs, in order, into an empty catalogue."""
         rows = [{"idx": i, "kind": k, "entry": e, "subject": ""} for i, (k, e) in enumerate(entries)]
         if rows:
             self.connection.execute(insert(t.log_leaves), rows)
-        self._size = self._rebuilding = None
+        self._size = self._has_gaps = None
 
     def add_capture(self, capture: Capture, url_key: str, leaf: Leaf) -> int:
         """A capture's row and its leaf, in one commit: from here on it is acknowledged."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cunzhao.errors import CunzhaoError
-from cunzhao.types import Clock
+from cunzhao.types import Clock, utc_now
 from cunzhao.web import article, evidence, feed, health, lists, searching
 from cunzhao.web.assets import Assets
 from cunzhao.web.guard import Guard
@@ -63,11 +62,6 @@ HANDLERS: Final[tuple[tuple[str, Handler], ...]] = (
     ("/static/{mark}/{name}", static),
 )
 """Every route there is. All of them only read; they run in threads, because a catalogue on disk may make them wait."""
-
-
-def utc_now() -> datetime:
-    """The clock of the outside world."""
-    return datetime.now(UTC)
 
 
 def create_app(library: Library, *, port: int | None = None, clock: Clock = utc_now) -> Guard:

@@ -10,8 +10,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from cunzhao.errors import UsageError
-from cunzhao.types import Clock
-from cunzhao.web.app import create_app, utc_now
+from cunzhao.types import Clock, utc_now
+from cunzhao.web.app import create_app
 from cunzhao.web.library import Library
 
 

@@ -1,4 +1,7 @@
-"""pywb replays the evidence folder as it lies. It is looked for on the PATH, since it pins too much to be installed here."""
+"""pywb replays the evidence folder as it lies: `python -m pytest tests/record/replay_pywb.py`, with `wayback` on the PATH.
+
+Not among the tests that always run: pywb brings a module `brotli` of its own, which would take the place of ours.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,6 @@ from tests.record.make import chunked, evidence, exchange, nothing, resource
 
 WAYBACK = shutil.which("wayback")
 PAGE = b"<!doctype html><title>The ferry</title><p>The ferry runs again, said the harbour master.</p>"
-
-pytestmark = pytest.mark.skipif(
-    WAYBACK is None, reason="pywb is not here (install it elsewhere and put it on the PATH)"
-)
 
 
 @contextmanager
