@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import warnings
 from collections.abc import Callable
 
 import uvicorn
@@ -31,6 +32,8 @@ def serve(
     with listener:
         bound = listener.getsockname()[1]
         app = create_app(library, port=bound, clock=clock)
+        # Ctrl-C may come before the loop has begun: then the server's coroutine is dropped, which is what was wanted.
+        warnings.filterwarnings("ignore", message="coroutine 'Server.serve' was never awaited")
         on_ready(address_of(host, bound))
         server_of(app).run(sockets=[listener])
 
