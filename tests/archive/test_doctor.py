@@ -88,8 +88,9 @@ def test_a_channel_that_fails_is_named_until_it_works_again(one: Desk) -> None:
 
 def test_captures_that_wait_are_named(empty: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cunzhao.flow import files
+    from cunzhao.flow.outcome import Outcome
 
-    monkeypatch.setattr(files, "ingest", lambda *_: [])
+    monkeypatch.setattr(files, "ingest", lambda _, captures: [Outcome("other", c.id, c.url, None) for c in captures])
     (tmp_path / "p.html").write_text("<html><p>x")
     with empty.writing("test") as writing:
         writing.keep_file(tmp_path / "p.html")
