@@ -90,17 +90,6 @@ def test_a_copy_that_was_cut_short_is_gone_on_with(archive: Archive, tmp_path: P
         assert truth(copy) == own
 
 
-def fork(archive: Archive, tmp_path: Path) -> None:
-    """The archive as it was before, with the same key and another future."""
-    before = tmp_path / "before"
-    shutil.copytree(archive.place.directory, before)
-    keep(archive, tmp_path, 2)
-    archive.mirror(tmp_path / "mirror")
-    shutil.rmtree(archive.place.directory)
-    shutil.move(before, archive.place.directory)
-    keep(archive, tmp_path, 4, start=50)
-
-
 def cut_back(archive: Archive, tmp_path: Path) -> None:
     """The archive as it was before, and nothing else."""
     before = tmp_path / "before"
@@ -109,6 +98,12 @@ def cut_back(archive: Archive, tmp_path: Path) -> None:
     archive.mirror(tmp_path / "mirror")
     shutil.rmtree(archive.place.directory)
     shutil.move(before, archive.place.directory)
+
+
+def fork(archive: Archive, tmp_path: Path) -> None:
+    """The archive as it was before, with the same key and another future."""
+    cut_back(archive, tmp_path)
+    keep(archive, tmp_path, 4, start=50)
 
 
 def other_archive(archive: Archive, tmp_path: Path) -> None:

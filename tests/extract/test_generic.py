@@ -150,7 +150,7 @@ def test_lines_without_any_markup_are_paragraphs() -> None:
 
 
 def test_a_large_table_is_looked_through_once() -> None:
-    """Once for each of its lines cost 11 s at 400 rows, and four times that at each doubling."""
+    """Once for each of its lines cost 11 s at 400 rows."""
     rows = "".join(f"<tr><td>{i}</td><td>Tide of the day {i}</td><td>{i * 7}</td></tr>" for i in range(1_500))
     tree = dom.parse(f"<html><body><article><p>{LONG * 4}</p><table>{rows}</table></article></body></html>").tree
     lines = lines_of(tree)

@@ -186,6 +186,7 @@ COSTLY = {
 }
 
 
+@pytest.mark.timeout(60)  # what costs more than the length of the file costs minutes here
 @pytest.mark.parametrize("name", COSTLY)
 def test_a_costly_file_is_read_in_time(name: str) -> None:
     body = COSTLY[name][:BIG]

@@ -113,3 +113,13 @@ def paragraphs(word: str, many: int = 4) -> str:
     return "".join(
         f"<p>{word}第{n}段：港务局在星期{n}开会，议定第{n * 7}号防波堤的修缮事宜。</p>" for n in range(1, many + 1)
     )
+
+
+def posts_in_pairs(folder: Path, many: int) -> Path:
+    """A folder of so many posts; each two of them name one address and tell different texts."""
+    posts = folder / "_posts"
+    posts.mkdir()
+    for n in range(many):
+        text = made(f'"台风报道{n // 2}"', f"https://n.example/{n // 2}", paragraphs(str(n)))
+        (posts / f"2024-05-01-{n}.md").write_text(text)
+    return posts

@@ -17,7 +17,7 @@ from cunzhao.record import Disk
 from cunzhao.store import dump
 from cunzhao.types import Channel, Deposit, Resource, Source
 from tests.flow.bad_press import page
-from tests.flow.posts import made, paragraphs
+from tests.flow.posts import posts_in_pairs
 from tests.press_archive import desk
 
 pytestmark = pytest.mark.xdist_group("rebuild")
@@ -43,11 +43,7 @@ def answers(archive: Archive) -> Answers:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """Posts, a page handed in, and two rounds of two outlets; only copies of it are changed."""
     folder = tmp_path_factory.mktemp("rebuild")
-    posts = folder / "_posts"
-    posts.mkdir()
-    for n in range(12):
-        text = made(f'"台风报道{n // 2}"', f"https://n.example/{n // 2}", paragraphs(str(n)))
-        (posts / f"2024-05-01-{n}.md").write_text(text)
+    posts = posts_in_pairs(folder, 12)
     (folder / "page.html").write_bytes(page("A breakwater for the harbour"))
     with desk(folder) as made_desk:
         made_desk.follow(["beiting", "tidewatch"])

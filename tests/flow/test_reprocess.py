@@ -20,7 +20,7 @@ from cunzhao.record import Log
 from cunzhao.store import dump
 from cunzhao.types import ArticleFilter, Block, Extraction, ReprocessReport
 from tests.flow.bad_press import page
-from tests.flow.posts import made, paragraphs
+from tests.flow.posts import posts_in_pairs
 from tests.press_archive import Clock, desk
 
 pytestmark = pytest.mark.xdist_group("reprocess")
@@ -71,11 +71,7 @@ class Failing(GenericExtractor):
 @contextmanager
 def followed(folder: Path, names: Sequence[str]) -> Iterator[Archive]:
     """Posts, a page handed in, and three rounds of these outlets (of all, without names): edits, copies and a removal."""
-    posts = folder / "_posts"
-    posts.mkdir()
-    for n in range(6):
-        text = made(f'"台风报道{n // 2}"', f"https://n.example/{n // 2}", paragraphs(str(n)))
-        (posts / f"2024-05-01-{n}.md").write_text(text)
+    posts = posts_in_pairs(folder, 6)
     (folder / "page.html").write_bytes(page("A breakwater for the harbour"))
     with desk(folder) as made_desk:
         made_desk.follow(names)
