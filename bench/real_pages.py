@@ -31,7 +31,6 @@ from cunzhao.errors import CunzhaoError
 from cunzhao.fetch import AddressPolicy
 from cunzhao.flow.keys import url_key
 from cunzhao.press import FilePress
-from cunzhao.store import dump
 from cunzhao.types import CaptureLine
 from cunzhao.urls import parse
 
@@ -216,10 +215,10 @@ def main() -> None:
     with timed("verify, every digest"):
         worst = [f for f in archive.verify(read_data=True) if f.level != "ok"]
     print("  findings:", worst[:5])
-    before = list(dump(archive.reading().catalogue))
+    before = list(archive.reading().dump())
     with timed("rebuild"):
         archive.rebuild()
-    after = list(dump(archive.reading().catalogue))
+    after = list(archive.reading().dump())
     print(f"  rows {len(before)}, equal after rebuild: {before == after}")
     old, new = set(before), set(after)
     for line in [f"- {row}" for row in sorted(old - new)[:5]] + [f"+ {row}" for row in sorted(new - old)[:5]]:

@@ -20,7 +20,6 @@ from statistics import quantiles
 
 from tests.index.shelf import Doc, posts, put, sampled_words
 
-from cunzhao.index import SqliteIndex
 from cunzhao.store import Store
 from cunzhao.text import fold, index_tokens, is_cjk
 
@@ -84,12 +83,13 @@ def ours(folder: Path, docs: Sequence[Doc]) -> tuple[Search, float, float]:
     path = folder / "catalog.db"
     store = Store(path, writable=True)
     put(store, docs)
-    before = size(path)
     begun = time.perf_counter()
-    index = SqliteIndex(store)
+    index = SearchIndex(store, folder / "index")
     index.catch_up()
     seconds = time.perf_counter() - begun
-    rate, weight = len(docs) / seconds, (size(path) - before) / len(docs)
+    index.close()
+    held = sum(each.stat().st_size for each in (folder / "index").rglob("*"))
+    rate, weight = len(docs) / seconds, held / len(docs)
     return lambda words: index.search(" ".join(words)).total, rate, weight
 
 

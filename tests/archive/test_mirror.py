@@ -13,7 +13,6 @@ from cunzhao.errors import EvidenceError, StorageError, UsageError
 from cunzhao.flow.deposit import put_on_record
 from cunzhao.record import Disk, Log
 from cunzhao.record import mirror as mirroring
-from cunzhao.store import dump
 from cunzhao.types import Deposit, Resource
 from tests.flow.bad_press import page
 from tests.press_archive import OPENED, Clock
@@ -49,7 +48,7 @@ def test_the_copy_holds_all_of_the_truth_but_the_key_and_can_stand_in(archive: A
     other = Archive.open(copy, clock=Clock(), parallel=False)
     other.rebuild()
     assert {found.level for found in other.verify(1.0)} == {"ok"}
-    assert list(dump(other.reading().catalogue)) == list(dump(archive.reading().catalogue))
+    assert list(other.reading().dump()) == list(archive.reading().dump())
 
 
 def test_what_is_not_signed_yet_is_signed_before_it_is_copied(archive: Archive, tmp_path: Path) -> None:

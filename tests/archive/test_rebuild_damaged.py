@@ -9,7 +9,6 @@ import pytest
 from cunzhao.archive import Archive
 from cunzhao.errors import EvidenceError
 from cunzhao.record import Evidence
-from cunzhao.store import dump
 from cunzhao.types import ArticleView, Finding
 from tests.archive.redacted import URL, WHO, WHY, keep, tree
 from tests.archive.test_verify import flip, warc
@@ -45,7 +44,7 @@ def several_files(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("lost", [False, True], ids=["catalogue", "no catalogue"])
 @pytest.mark.parametrize("which", [0, 2, 5], ids=["first", "middle", "last"])
 def test_one_damaged_capture_costs_one_capture(which: int, lost: bool, archive: Archive, tmp_path: Path) -> None:
-    file, before = warc(archive), list(dump(archive.reading().catalogue))
+    file, before = warc(archive), list(archive.reading().dump())
     good, place = file.read_bytes(), places(archive)[which]
     flip(file, place + 60)
     bad = file.read_bytes()
@@ -63,7 +62,7 @@ def test_one_damaged_capture_costs_one_capture(which: int, lost: bool, archive: 
     file.write_bytes(good)
     assert rebuilt(archive) == (7, [])
     assert {f.level for f in archive.verify(1.0)} == {"ok"}
-    assert {row for row in before if row.startswith("articles")} <= set(dump(archive.reading().catalogue))
+    assert {row for row in before if row.startswith("articles")} <= set(archive.reading().dump())
 
 
 def test_a_damaged_head_of_a_file_costs_no_capture(archive: Archive, tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from cunzhao.archive import Archive
 from cunzhao.errors import EvidenceError, Redacted, UsageError
 from cunzhao.record import Disk
 from cunzhao.record.mirror import mirror
-from cunzhao.store import dump
 from cunzhao.types import ArticleView
 from tests.archive.redacted import WHO, WHY, bad, found_in, tree
 from tests.press_archive import Clock, Desk, desk
@@ -112,9 +111,9 @@ def test_a_followed_article_goes_with_its_images_and_stays_away(press: Desk) -> 
         for table, column in (("sightings", "url"), ("frontier", "url"), ("revisions", "title"), ("captures", "url")):
             rows = {value for (value,) in database.execute(f"SELECT {column} FROM {table}")}
             assert not rows & {view.line.url, view.current.title}
-    live = list(dump(archive.reading().catalogue))
+    live = list(archive.reading().dump())
     archive.rebuild()
-    assert list(dump(archive.reading().catalogue)) == live
+    assert list(archive.reading().dump()) == live
     assert bad(archive) == []
 
 

@@ -16,7 +16,6 @@ from cunzhao.archive import Archive, redacting, writing
 from cunzhao.errors import Redacted, StorageError
 from cunzhao.flow import redact
 from cunzhao.record import Disk
-from cunzhao.store import dump
 from tests.archive.redacted import BODY, SECRETS, URL, WHO, WHY, bad, found_in, keep
 from tests.flow.bad_press import page
 from tests.press_archive import Clock
@@ -82,7 +81,7 @@ def test_killed_at_any_call_it_is_either_not_begun_or_finished_by_the_next_write
     shutil.copytree(pattern.place.directory, whole)
     done = Archive.open(whole, clock=Clock(), parallel=False)
     done.redact([article], WHY, WHO)
-    kept = [line for line in dump(done.reading().catalogue) if not line.startswith("log_leaves")]
+    kept = [line for line in done.reading().dump() if not line.startswith("log_leaves")]
     number = finished = untouched = 0
     while True:
         number += 1
@@ -103,7 +102,7 @@ def test_killed_at_any_call_it_is_either_not_begun_or_finished_by_the_next_write
         assert found_in(trial) == set(), number
         with pytest.raises(Redacted):
             archive.reading().article(article)
-        found = list(dump(archive.reading().catalogue))
+        found = list(archive.reading().dump())
         assert [line for line in found if not line.startswith("log_leaves")] == kept, number
     assert untouched >= 3
     assert finished >= 20

@@ -14,7 +14,6 @@ from pathlib import Path
 from cunzhao.archive import Archive
 from cunzhao.archive.reading import Reading
 from cunzhao.press import BigPress
-from cunzhao.store import dump
 from tests.durability.child import archive_at
 from tests.durability.oracle import judge
 from tests.durability.tally import Tally
@@ -111,13 +110,13 @@ def _incomplete(archive: Archive) -> list[str]:
         totals = reading.catalogue.totals()
         wanted = {"articles": HOSTS * ARTICLES, "revisions": HOSTS * ARTICLES, "images_held": 2 * HOSTS * ARTICLES}
         wrong = [f"{totals[name]} {name} of {number}" for name, number in wanted.items() if totals[name] != number]
-        before, hits = list(dump(reading.catalogue)), reading.search("市议会", limit=1000)
+        before, hits = list(reading.dump()), reading.search("市议会", limit=1000)
     wrong += [f"verify: {f.what}" for f in archive.verify(read_data=True) if f.level != "ok"]
     archive.place.catalog.unlink()
     if archive.rebuild()["unlogged"]:
         wrong.append("something on record was not in the log")
     with _reading(archive) as rebuilt:
-        if list(dump(rebuilt.catalogue)) != before or rebuilt.search("市议会", limit=1000) != hits:
+        if list(rebuilt.dump()) != before or rebuilt.search("市议会", limit=1000) != hits:
             wrong.append("the rebuilt catalogue is another one")
     return wrong
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from cunzhao.errors import CunzhaoError
 from cunzhao.record import Disk
-from cunzhao.store import dump
 from tests.durability.faults import seeded
 from tests.durability.oracle import UNSYNCED, Said, judge, readable
 from tests.durability.tally import Tally
@@ -173,8 +172,8 @@ def clock_jumps(seed: int, jumps: int) -> Tally:
             tally.note(f"clock {hours:+.1f} h", readable(press, Said.of(lines)))
         tally.note(f"after the jumps of {seed}", judge(press, Said.of(lines)), len(Said.of(lines).kept))
         archive = open_archive(Job(str(press)), UNSYNCED)
-        before = list(dump(archive.reading().catalogue))
+        before = list(archive.reading().dump())
         archive.rebuild()
-        same = list(dump(archive.reading().catalogue)) == before
+        same = list(archive.reading().dump()) == before
         tally.note(f"rebuild after the jumps of {seed}", [] if same else ["the catalogue is another one"])
     return tally

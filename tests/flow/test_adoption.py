@@ -9,7 +9,6 @@ import pytest
 
 from cunzhao.archive import Archive
 from cunzhao.flow import journal
-from cunzhao.store import dump
 from cunzhao.types import ArticleLine, Channel, Source
 from tests.fetch.server import ok
 from tests.flow.bad_press import archive_for, feed, page, serving
@@ -33,9 +32,9 @@ def line(archive: Archive, url: str) -> ArticleLine:
 
 
 def agrees(archive: Archive) -> bool:
-    live = list(dump(archive.reading().catalogue))
+    live = list(archive.reading().dump())
     archive.rebuild()
-    return list(dump(archive.reading().catalogue)) == live
+    return list(archive.reading().dump()) == live
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cunzhao.archive import Archive
-from cunzhao.store import dump
 from tests.flow.bad_press import page
 from tests.flow.posts import made, paragraphs
 from tests.press_archive import Clock
@@ -35,15 +34,15 @@ def test_an_import_of_the_same_posts_writes_nothing(archive: Archive, tmp_path: 
     folder = posts(tmp_path / "_posts")
     with archive.writing("test") as writing:
         first = writing.import_jekyll(folder)
-    before, rows = evidence_size(archive), list(dump(archive.reading().catalogue))
+    before, rows = evidence_size(archive), list(archive.reading().dump())
     with archive.writing("test") as writing:
         again = writing.import_jekyll(folder)
     assert (again.read, again.kept, again.merged, again.skipped) == (first.read, 0, first.read, ())
     assert all(what.endswith("on record already") for _, what in again.odd)
     assert evidence_size(archive) == before
-    assert list(dump(archive.reading().catalogue)) == rows
+    assert list(archive.reading().dump()) == rows
     archive.rebuild()
-    assert list(dump(archive.reading().catalogue)) == rows
+    assert list(archive.reading().dump()) == rows
     assert {f.level for f in archive.verify(1.0)} == {"ok"}
 
 

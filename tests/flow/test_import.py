@@ -11,7 +11,6 @@ from opencc import OpenCC
 
 from cunzhao.archive import Archive
 from cunzhao.archive.reading import Reading
-from cunzhao.store import dump
 from cunzhao.text import fold, is_cjk
 from cunzhao.types import ArticleView, ImportReport
 from tests.flow.posts import AHEAD, Crude, archive_in, crude, put, sample, shared_posts, take
@@ -158,9 +157,9 @@ def test_importing_again_keeps_nothing_new_and_names_every_merge(imported: Impor
 
 def test_imported_posts_survive_the_loss_of_the_catalogue(imported: Imported) -> None:
     reading = imported.reading
-    before, found = list(dump(reading.catalogue)), reading.search("中国", limit=1000)
+    before, found = list(reading.dump()), reading.search("中国", limit=1000)
     imported.archive.place.catalog.unlink()
     assert imported.archive.rebuild()["unlogged"] == 0
     rebuilt = imported.archive.reading()
-    assert list(dump(rebuilt.catalogue)) == before
+    assert list(rebuilt.dump()) == before
     assert rebuilt.search("中国", limit=1000) == found

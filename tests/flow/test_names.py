@@ -9,7 +9,6 @@ import pytest
 from cunzhao.archive import Archive
 from cunzhao.flow.keys import url_key
 from cunzhao.flow.outcome import Outcome
-from cunzhao.store import dump
 from tests.fetch.server import Answer, moved, ok
 from tests.flow.bad_press import archive_for, page, serving
 
@@ -127,6 +126,6 @@ def test_a_missing_page_that_was_only_named_says_nothing_of_the_article(tmp_path
         keep(archive, "/story", "/report")
         (line,) = archive.reading().catalogue.articles().lines
         assert line.state == "live"
-        live = list(dump(archive.reading().catalogue))
+        live = list(archive.reading().dump())
         archive.rebuild()
-        assert list(dump(archive.reading().catalogue)) == live
+        assert list(archive.reading().dump()) == live

@@ -14,7 +14,6 @@ import pytest
 from cunzhao.archive import Archive
 from cunzhao.errors import ArchiveBusy, NoArchive, StorageError
 from cunzhao.record import Disk
-from cunzhao.store import dump
 from cunzhao.types import Channel, Deposit, Resource, Source
 from tests.flow.bad_press import page
 from tests.flow.posts import posts_in_pairs
@@ -36,7 +35,7 @@ class Answers:
 def answers(archive: Archive) -> Answers:
     reading = archive.reading()
     found = {q: [h.line.id for h in reading.search(q, limit=1000).hits] for q in QUERIES}
-    return Answers(list(dump(reading.catalogue)), found)
+    return Answers(list(reading.dump()), found)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import pytest
 from cunzhao.archive import Archive
 from cunzhao.flow.keys import url_key
 from cunzhao.flow.removal import CONFIRMED_AFTER, WITHOUT_WITNESS, decide_gone
-from cunzhao.store import dump
 from cunzhao.types import ArticleView, SourceReport
 from tests.fetch.server import Answer, Server, ok
 from tests.flow.bad_press import archive_for, feed, page, serving
@@ -185,7 +184,7 @@ def test_all_of_it_is_rebuilt_the_same(outlet: Outlet) -> None:
     outlet.answer(None, "a")
     outlet.round(hours=0.5)
     assert outlet.states() == "live gone live missing"
-    before = list(dump(outlet.archive.reading().catalogue))
+    before = list(outlet.archive.reading().dump())
     outlet.archive.place.catalog.unlink()
     outlet.archive.rebuild()
-    assert list(dump(outlet.archive.reading().catalogue)) == before
+    assert list(outlet.archive.reading().dump()) == before

@@ -17,7 +17,6 @@ from cunzhao.archive import Archive
 from cunzhao.errors import NotFound
 from cunzhao.extract import GenericExtractor, Page
 from cunzhao.record import Log
-from cunzhao.store import dump
 from cunzhao.types import ArticleFilter, Block, Extraction, ReprocessReport
 from tests.flow.bad_press import page
 from tests.flow.posts import posts_in_pairs
@@ -116,7 +115,7 @@ def archive(two_outlets: Archive, tmp_path: Path) -> Archive:
 
 
 def rows(archive: Archive) -> list[str]:
-    return list(dump(archive.reading().catalogue))
+    return list(archive.reading().dump())
 
 
 def difference(a: list[str], b: list[str]) -> list[str]:

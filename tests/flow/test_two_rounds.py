@@ -6,7 +6,6 @@ import pytest
 
 from cunzhao.flow.keys import url_key
 from cunzhao.press import Expected
-from cunzhao.store import dump
 from cunzhao.types import ArticleFilter, ArticleView
 from tests.press_archive import Desk
 
@@ -160,11 +159,11 @@ def test_everything_verifies(two_rounds: Desk) -> None:
 
 
 def test_a_rebuilt_catalogue_is_equal(two_rounds: Desk) -> None:
-    before = list(dump(two_rounds.archive.reading().catalogue))
+    before = list(two_rounds.archive.reading().dump())
     found = [h.line.id for h in two_rounds.archive.reading().search("的", limit=1000).hits]
     two_rounds.archive.place.catalog.unlink()
     counts = two_rounds.archive.rebuild()
-    after = list(dump(two_rounds.archive.reading().catalogue))
+    after = list(two_rounds.archive.reading().dump())
     assert counts["unlogged"] == 0
     assert after == before
     assert [h.line.id for h in two_rounds.archive.reading().search("的", limit=1000).hits] == found

@@ -20,7 +20,6 @@ from cunzhao.archive import Archive
 from cunzhao.errors import InputError
 from cunzhao.flow.handed_in import File, Maker
 from cunzhao.record import Foreign, read_foreign
-from cunzhao.store import dump
 from cunzhao.types import Capture, ImportReport
 from tests.flow.bad_press import page
 from tests.flow.foreign_files import PAGE, PNG, THEN, URL, add, crawl, identity, mhtml, one_page, wacz, warc
@@ -50,10 +49,10 @@ def words(report: ImportReport) -> str:
 
 
 def rebuilds_the_same(archive: Archive) -> None:
-    before = list(dump(archive.reading().catalogue))
+    before = list(archive.reading().dump())
     archive.place.catalog.unlink()
     assert archive.rebuild()["unlogged"] == 0
-    assert list(dump(archive.reading().catalogue)) == before
+    assert list(archive.reading().dump()) == before
 
 
 # -- what is kept -----------------------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-from cunzhao.index import parse_query
-from cunzhao.index.plan import plan_of
-from cunzhao.store import Record, Store, Transaction, fts
+from cunzhao.index import SearchIndex
+from cunzhao.store import Record, Store, Transaction
 from cunzhao.text import fold, is_cjk
 from cunzhao.types import Published, Revision
 
+_INDEXES: WeakKeyDictionary[Store, SearchIndex] = WeakKeyDictionary()
 DAY = datetime(2021, 6, 4, 12, tzinfo=UTC)
 
 
@@ -60,12 +61,16 @@ def mark_gone(transaction: Transaction, doc: Doc) -> None:
     transaction.seen_again(doc.id, doc.at, "gone", doc.at)
 
 
+def index_of(store: Store) -> SearchIndex:
+    """The index of a catalogue, beside it; the same one for the same catalogue."""
+    return _INDEXES.setdefault(store, SearchIndex(store, store.path.parent / "index"))
+
+
 def found(store: Store, query: str) -> set[str]:
     """The ids of all articles that a query finds."""
-    with store.connect() as conn:
-        total, hits = fts.find(conn, plan_of(parse_query(query)), 10_000, 0)
-    assert total == len(hits)
-    return {hit.id for hit in hits}
+    result = index_of(store).search(query, limit=10_000)
+    assert result.total == len(result.hits)
+    return {hit.line.id for hit in result.hits}
 
 
 def scanned(docs: Iterable[Doc], word: str) -> set[str]:

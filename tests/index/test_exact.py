@@ -10,10 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from cunzhao.index import SqliteIndex
 from cunzhao.store import Store
 from cunzhao.text import fold, index_tokens, is_cjk
-from tests.index.shelf import Doc, found, posts, put, sampled_words, scanned
+from tests.index.shelf import Doc, found, index_of, posts, put, sampled_words, scanned
 from tests.shared import shared_path
 
 # Few characters, so that words meet: both Chinese scripts, kana (half-width too), Hangul, Latin, digits, what separates and
@@ -44,7 +43,7 @@ def test_random_texts(shelf: tuple[Store, list[Doc]], texts: list[tuple[str, str
     new = [Doc(f"d{len(docs) + i}", title, text) for i, (title, text) in enumerate(texts)]
     docs += new
     put(store, new)
-    SqliteIndex(store).catch_up()
+    index_of(store).catch_up()
     pieces = [doc.text.replace("\u200b", "")[cut : cut + length] for doc, length in itertools.product(new, (1, 2, 3))]
     for word in words + [piece for piece in pieces if piece and all(map(is_cjk, piece))]:
         assert found(store, word) == scanned(docs, word)
@@ -58,7 +57,7 @@ def test_and_or_and_not_are_sets(shelf: tuple[Store, list[Doc]], text: str, word
     store, docs = shelf
     docs.append(Doc(f"d{len(docs)}", "", text))
     put(store, docs[-1:])
-    SqliteIndex(store).catch_up()
+    index_of(store).catch_up()
     one, other = (f'"{word}"' for word in words)
     a, b, everything = found(store, one), found(store, other), {doc.id for doc in docs}
     assert found(store, f"{one} {other}") == a & b
@@ -73,7 +72,7 @@ def test_and_or_and_not_are_sets(shelf: tuple[Store, list[Doc]], text: str, word
 def test_real_posts(store: Store) -> None:
     docs = posts(shared_path("eval/jekyll/_posts"))
     put(store, docs)
-    assert SqliteIndex(store).catch_up() == len(docs)
+    assert index_of(store).catch_up() == len(docs)
     folded = [(doc.id, fold(doc.title), fold(doc.text)) for doc in docs]
     wrong = []
     for word in _with_twins(sampled_words(docs, 300, seed=20211122)):

@@ -11,7 +11,7 @@ import pytest
 
 from cunzhao import cli
 from cunzhao.archive import Archive
-from cunzhao.store import Store, fts
+from cunzhao.store import Store, indexing
 from tests.flow.bad_press import page
 from tests.press_archive import Clock
 from tests.web.conftest import client_of
@@ -79,7 +79,7 @@ def test_what_was_asked_before_the_rebuild_still_answers(archive: Archive) -> No
     with before.connect() as open_connection:
         archive.rebuild()
         assert reading.catalogue.totals()["articles"] == 2
-        assert fts.newest_change(open_connection) > 0
+        assert indexing.newest_change(open_connection) > 0
 
 
 def test_while_no_catalogue_is_there_the_old_one_answers(archive: Archive) -> None:
@@ -102,7 +102,7 @@ def test_a_search_says_what_it_cannot_see(stale: Archive, tmp_path: Path) -> Non
 def test_an_index_of_another_version_is_behind(archive: Archive) -> None:
     store = Store(archive.place.catalog, writable=True)
     with store.write() as transaction:
-        fts.set_version(transaction.connection, "older")
+        indexing.set_index_state(transaction.connection, indexing.IndexState("1", "older"))
     store.close()
     assert archive.reading().search("report").pending == 2
 

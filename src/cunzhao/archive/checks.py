@@ -13,7 +13,7 @@ from cunzhao.archive.redacting import blinded, checked
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import CunzhaoError
 from cunzhao.flow.keys import text_digest
-from cunzhao.index import SqliteIndex, not_indexed
+from cunzhao.index import SearchIndex, not_indexed
 from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_journal, verify_quick
 from cunzhao.record.note import open_any
 from cunzhao.record.rotation import check_keys
@@ -159,7 +159,7 @@ def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
     try:
         found += _rounds(store, clock())
         found += [f for h in store.sources() for f in _source(h, clock())]
-        found += [*_waiting(store), *_unread(store), *_unindexed(store)]
+        found += [*_waiting(store), *_unread(store), *_unindexed(store, place)]
     finally:
         store.close()
     return sorted(found, key=lambda f: ("ok", "unchecked", "warning", "damage", "tampering").index(f.level))
@@ -227,8 +227,8 @@ def _unread(store: Store) -> Iterator[Finding]:
         yield _warn(what, line.capture.url, "it is asked for again; after an update `cunzhao reprocess` reads it anew")
 
 
-def _unindexed(store: Store) -> list[Finding]:
-    pending = SqliteIndex(store).pending()
+def _unindexed(store: Store, place: Place) -> list[Finding]:
+    pending = SearchIndex(store, place.index).pending()
     return [_warn(not_indexed(pending), "", "run `cunzhao run`")] if pending else []
 
 

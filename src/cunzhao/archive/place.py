@@ -39,8 +39,13 @@ class Place:
 
     @property
     def catalog(self) -> Path:
-        """The catalogue and the search index; derived."""
+        """The catalogue; derived."""
         return (self.catalog_in or self.directory) / "catalog.db"
+
+    @property
+    def index(self) -> Path:
+        """Search indexes, each in a folder with a number; derived. The catalogue says which one is its own."""
+        return self.directory / "index"
 
     @property
     def refused(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +14,7 @@ from cunzhao.archive.place import Place
 from cunzhao.errors import NotFound
 from cunzhao.flow.keys import article_id, url_key
 from cunzhao.record import Evidence, Log, Stored
-from cunzhao.store import Store
+from cunzhao.store import Store, dump
 from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, SearchResult
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Reading:
         self._place = Place(evidence.directory.parent)
         self._mark = _file_mark(store.path)
         self._store = store
+        self._index = index.SearchIndex(store, self._place.index)
         self._opening = threading.Lock()
 
     @property
@@ -47,6 +49,7 @@ class Reading:
             with self._opening:
                 if mark != self._mark:
                     former, self._store, self._mark = self._store, Store(self._store.path), mark
+                    self._index = index.SearchIndex(self._store, self._place.index)
                     former.close()
         return self._store
 
@@ -55,7 +58,13 @@ class Reading:
 
         Raises UsageError for a query that cannot be read.
         """
-        return index.SqliteIndex(self.catalogue).search(query, limit=limit, offset=offset, order=ORDERS[order])
+        _ = self.catalogue
+        return self._index.search(query, limit=limit, offset=offset, order=ORDERS[order])
+
+    def dump(self) -> Iterator[str]:
+        """Catalogue and index as text, in a canonical order: equal archives give equal lines."""
+        yield from dump(self.catalogue)
+        yield from (f"index {n} {digest:016x}" for n, digest in self._index.content())
 
     def article(self, name: str) -> ArticleView:
         """An article by its id, by the id of one of its revisions or captures, or by its URL. Raises NotFound."""

@@ -31,7 +31,7 @@ from cunzhao.flow.keys import article_id, url_key
 from cunzhao.flow.outcome import Outcome, report
 from cunzhao.flow.rebuild import kind_of, rebuild
 from cunzhao.flow.reprocess import reprocess
-from cunzhao.index import SqliteIndex
+from cunzhao.index import SearchIndex
 from cunzhao.record import (
     Disk,
     Evidence,
@@ -134,8 +134,7 @@ class Writing:
     def close(self) -> None:
         """Let go of everything."""
         self._close_reading()
-        self.context.evidence.close()
-        self.context.store.close()
+        _let_go(self.context)
         self._lock.release()
 
     def _put_in_order(self) -> None:
@@ -147,6 +146,7 @@ class Writing:
             journal.take_in(context)
             self._before = catch_up(context)
             context.index.catch_up()
+            context.index.tidy()
             publish_log(context)
             refused.settle(self.place, self._verify, self._disk)
         except BaseException as error:
@@ -238,8 +238,7 @@ class Writing:
         entry = redact.entry(context.store, context.evidence, planned, why, by)
         redacting.check_space(self.place, list(entry["places"]))
         written = context.journal.append(entry)
-        context.evidence.close()
-        context.store.close()
+        _let_go(context)
         _rebuild(self.place, context.clock, context.reading, self._disk, progress)
         self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings.digest())
         return redacting.report(str(written["id"]), planned)
@@ -289,7 +288,7 @@ def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings:
         log=Log.create(place.log, disk=disk),
         journal=Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk),
         reading=reading,
-        index=SqliteIndex(store),
+        index=SearchIndex(store, place.index),
         clock=clock,
         redacted=redacting.barred(place),
     )
@@ -331,12 +330,25 @@ def _rebuild(
                 damaged(finding)
         context.index.catch_up()
         context.evidence.index(everything=True)
-        context.evidence.close()
-        context.store.close()
+        _let_go(context)
         _replace(work / "catalog.db", place.catalog, disk)
+        _tidy(place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return counts
+
+
+def _tidy(place: Place) -> None:
+    """The former catalogue's index goes with it: after a redaction it would hold what must be gone."""
+    store = Store(place.catalog)
+    SearchIndex(store, place.index).tidy()
+    store.close()
+
+
+def _let_go(context: Context) -> None:
+    context.index.close()
+    context.evidence.close()
+    context.store.close()
 
 
 def _is_missing(log: Log, redacted: frozenset[int], captures: Sequence[Capture]) -> bool:

@@ -10,7 +10,7 @@ from cunzhao.flow.keys import article_id
 from cunzhao.flow.material import Material
 from cunzhao.flow.reading import Read
 from cunzhao.record import Evidence, Journal, Log
-from cunzhao.store import Store, Transaction
+from cunzhao.store import Store
 from cunzhao.types import Clock
 
 
@@ -30,8 +30,11 @@ class Index(Protocol):
     def catch_up(self) -> int:
         """Take in every change since the last call; returns how many articles were written."""
 
-    def release(self, transaction: Transaction, article: str) -> None:
-        """Let go of an article whose text is about to be replaced; it comes back with the next change."""
+    def tidy(self) -> None:
+        """Delete what is left of indexes that were replaced."""
+
+    def close(self) -> None:
+        """End writing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,6 @@ def _renew(context: Context, transaction: Transaction, plan: _Plan) -> set[str]:
     """Write one article anew; returns the articles of which readers are shown something else now."""
     article = str(plan.row["id"])
     before = _shown(transaction, article)
-    if plan.new:
-        context.index.release(transaction, article)
     touched = replay.write(transaction, plan.row, plan.made, plan.retired, copies=plan.new)
     new = replay.revisions(plan.made)
     captures = {step.capture.id: step.capture for step in plan.made}

@@ -1,114 +1,105 @@
-"""From the tree of a query to a plan that the store can run."""
+"""From the tree of a query to a query of tantivy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from cunzhao.index.query import And, Dated, Field, Node, Not, Or, Query, Text
-from cunzhao.store import fts
+import tantivy
+
+from cunzhao.index.fields import order_key, schema
+from cunzhao.index.query import And, Dated, Field, Node, Not, Or, Text
 from cunzhao.text import Token, fold, query_tokens
 from cunzhao.urls import host_of
 
+Q = tantivy.Query
+Names = Callable[[str], Iterable[str]]
+"""All terms of a field of names: who asks for a part of one is answered by those that hold it."""
 
-def plan_of(query: Query) -> fts.Plan:
-    """The plan of a query.
-
-    What asks for words alone becomes one FTS5 expression, the rest conditions beside it.
-    """
-    parts = query.root.parts if isinstance(query.root, And) else (query.root,)
-    match = _expression(And(parts=tuple(p for p in parts if _is_words(p))))
-    rest = parts if match is None else tuple(p for p in parts if not _is_words(p))
-    where = fts.Every(tuple(map(_condition, rest))) if rest else None
-    return fts.Plan(match, where, rank=_any_of(map(_phrase, query.wanted())))
+# A word of the title says what an article is about; 4 is the middle of the usual range of 2 to 8.
+_TITLE_WEIGHT = 4.0
 
 
-def _is_words(node: Node) -> bool:
-    """True when the node asks for nothing but words."""
-    match node:
-        case Text():
-            return True
-        case And(parts) | Or(parts):
-            return all(map(_is_words, parts))
-        case Not(part):
-            return _is_words(part)
-        case _:
-            return False
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Compiles queries against the index that ``names`` looks into."""
+
+    names: Names
+
+    def plan(self, node: Node) -> Q:
+        """Exactly the articles for which ``node`` holds. Only words add to the score."""
+        match node:
+            case Text():
+                return _words(node)
+            case And(parts):
+                return _every(self, parts)
+            case Or(parts):
+                return Q.boolean_query([(tantivy.Occur.Should, self.plan(part)) for part in parts])
+            case Not():
+                return _every(self, (node,))
+            case Dated(start, end):
+                return _silent(_within(start, end))
+            case Field():
+                return _silent(self._filter(node))
+
+    def _filter(self, node: Field) -> Q:
+        value = fold(node.value).strip()
+        match node.name:
+            case "by":
+                return self._holding("by", value)
+            case "from":
+                whole = Q.term_query(schema(), "from", _host(value))
+                return _any([whole, self._holding("name", value)])
+            case "lang":
+                return Q.term_query(schema(), "lang", value.replace("_", "-"))
+            case name:
+                return Q.term_query(schema(), name, value)
+
+    def _holding(self, field: str, part: str) -> Q:
+        """The articles one of whose names in this field holds ``part``."""
+        return Q.term_set_query(schema(), field, [name for name in self.names(field) if part in name])
 
 
-def _expression(node: Node) -> str | None:
-    """An FTS5 expression for a node of words; None where it cannot be one (FTS5 has no "everything but")."""
-    match node:
-        case Text():
-            return _phrase(node)
-        case Or(parts):
-            made = [_expression(part) for part in parts]
-            return None if None in made else _any_of(cast(list[str], made))
-        case And(parts):
-            return _all_of(parts)
-        case _:
-            return None
+def _every(planner: Planner, parts: Iterable[Node]) -> Q:
+    """All parts hold. What must not hold is taken from what must, or from everything."""
+    wanted = [(tantivy.Occur.Must, planner.plan(part)) for part in parts if not isinstance(part, Not)]
+    unwanted = [(tantivy.Occur.MustNot, planner.plan(part.part)) for part in parts if isinstance(part, Not)]
+    return Q.boolean_query([*(wanted or [(tantivy.Occur.Must, _silent(Q.all_query()))]), *unwanted])
 
 
-def _all_of(parts: Iterable[Node]) -> str | None:
-    parts = tuple(parts)
-    wanted = [_expression(part) for part in parts if not isinstance(part, Not)]
-    unwanted = [_expression(part.part) for part in parts if isinstance(part, Not)]
-    if not wanted or None in wanted or None in unwanted:
-        return None
-    expression = f"({' AND '.join(cast(list[str], wanted))})"
-    for each in unwanted:
-        expression = f"({expression} NOT {each})"
-    return expression
+def _any(queries: Iterable[Q]) -> Q:
+    return Q.boolean_query([(tantivy.Occur.Should, each) for each in queries])
 
 
-def _any_of(expressions: Iterable[str]) -> str | None:
-    made = list(expressions)
-    return f"({' OR '.join(made)})" if made else None
+def _silent(query: Q) -> Q:
+    """The same articles, without a say in the order."""
+    return Q.const_score_query(query, 0.0)
 
 
-def _phrase(node: Text) -> str:
+def _words(node: Text) -> Q:
+    tokens = query_tokens(node.text)
+    title = Q.boost_query(_phrase("title", tokens), _TITLE_WEIGHT)
+    return title if node.title else _any([title, _phrase("body", tokens)])
+
+
+def _phrase(field: str, tokens: list[Token]) -> Q:
     """Tokens in order. They hold letters, numbers and marks only, so nothing needs escaping."""
-    tokens: list[Token] = query_tokens(node.text)
-    phrase = f'"{" ".join(token.text for token in tokens)}"' + (" *" if tokens[-1].prefix else "")
-    return f"(title : {phrase})" if node.title else phrase
+    words = [token.text for token in tokens]
+    if tokens[-1].prefix:
+        words[-1] += ".*"
+        return (
+            Q.regex_query(schema(), field, words[0])
+            if len(words) == 1
+            else Q.regex_phrase_query(schema(), field, [*words])
+        )
+    return Q.term_query(schema(), field, words[0]) if len(words) == 1 else Q.phrase_query(schema(), field, [*words])
 
 
-def _condition(node: Node) -> fts.Condition:
-    match node:
-        case Text():
-            return fts.Match(_phrase(node))
-        case And(parts):
-            expression = _expression(node) if _is_words(node) else None
-            return fts.Match(expression) if expression else fts.Every(tuple(map(_condition, parts)))
-        case Or(parts):
-            expression = _expression(node) if _is_words(node) else None
-            return fts.Match(expression) if expression else fts.Some(tuple(map(_condition, parts)))
-        case Not(part):
-            return fts.No(_condition(part))
-        case Dated(start, end):
-            return fts.Within(_iso(start), _iso(end))
-        case Field():
-            return _filter(node)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    """A time as the catalogue keeps it; a prefix that sorts before every time of that second is enough."""
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
-
-
-def _filter(node: Field) -> fts.Condition:
-    value = fold(node.value).strip()
-    if node.name == "by":
-        return fts.Facet("by", value, part=True)
-    if node.name == "tag":
-        return fts.Facet("tag", value)
-    if node.name == "lang":
-        return fts.Language(value.replace("_", "-"))
-    if node.name == "is":
-        return fts.Is(cast(fts.Flag, value))
-    return fts.Some((fts.Facet("from", _host(value)), fts.Facet("name", value, part=True)))
+def _within(start: datetime | None, end: datetime | None) -> Q:
+    lower = None if start is None else order_key(start)
+    upper = None if end is None else order_key(end) - 1
+    return Q.range_query(schema(), "at", tantivy.FieldType.Integer, lower_bound=lower, upper_bound=upper)
 
 
 def _host(value: str) -> str:

@@ -119,6 +119,8 @@ def _follow_redactions(own: Path, copy: Path, log: Log, disk: Disk) -> int:
     with storage(f"the catalogue in {copy} cannot be removed"):
         for suffix in ("", "-wal", "-shm"):
             (copy / f"catalog.db{suffix}").unlink(missing_ok=True)
+        if (copy / "index").is_dir():
+            shutil.rmtree(copy / "index")
         sync_directory(disk, copy)
     return len(changed)
 

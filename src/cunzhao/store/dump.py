@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from cunzhao.store import fts
 from cunzhao.store import schema as t
 from cunzhao.store.rows import to_json
 
 if TYPE_CHECKING:
     from cunzhao.store.reader import Reader
 
-LEFT_OUT = frozenset({"checkpoints"})
+LEFT_OUT = frozenset({"checkpoints", "search_state"})
 """Where a consumer stands is no fact about the press: it says how far an index or a site has come."""
 
 
 def dump(reader: Reader) -> Iterator[str]:
-    """One line of JSON per row, by table and primary key; then what the search index holds."""
+    """One line of JSON per row, by table and primary key."""
     for table in sorted(t.metadata.tables.values(), key=lambda table: table.name):
         if table.name in LEFT_OUT:
             continue
@@ -27,6 +26,3 @@ def dump(reader: Reader) -> Iterator[str]:
             for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
                 values = {k: v.hex() if isinstance(v, bytes) else v for k, v in row.items()}
                 yield f"{table.name} {to_json(values)}"
-    with reader.connect() as connection:
-        for name, values in fts.content(connection):
-            yield f"{name} {to_json(values)}"

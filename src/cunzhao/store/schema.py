@@ -274,6 +274,14 @@ checkpoints = Table(
     Column("seq", Integer, nullable=False),
 )
 
+search_state = Table(
+    "search_state",
+    metadata,
+    Column("folder", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+)
+"""Which folder holds the search index of this catalogue; no row until there is one."""
+
 rounds = Table(
     "rounds",
     metadata,

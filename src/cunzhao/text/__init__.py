@@ -2,7 +2,7 @@
 
 from cunzhao.text.folding import Folded, fold, fold_version
 from cunzhao.text.scripts import cjk_share, is_cjk, script_of
-from cunzhao.text.tokens import Phrase, Token, index_tokens, query_tokens, shingles
+from cunzhao.text.tokens import Phrase, Token, index_tokens, query_tokens, shingles, token_text
 
 __all__ = [
     "Folded",
@@ -16,4 +16,5 @@ __all__ = [
     "query_tokens",
     "script_of",
     "shingles",
+    "token_text",
 ]

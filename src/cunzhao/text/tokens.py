@@ -16,7 +16,8 @@ import re
 from dataclasses import dataclass
 
 from cunzhao.errors import UsageError
-from cunzhao.text.folding import fold
+from cunzhao.text import table
+from cunzhao.text.folding import characters, fold, plain
 from cunzhao.text.scripts import PAIRED, category_ranges, char_class, one_of, without
 
 # Longer "words" are encoded data; they are cut so that no token grows without bound (FTS5 itself cuts at 32,768 bytes).
@@ -48,6 +49,13 @@ def index_tokens(s: str) -> list[str]:
         else:
             tokens += _pairs(run)
     return tokens
+
+
+def token_text(s: str) -> str:
+    """:func:`index_tokens` joined by spaces, for long texts."""
+    codes = table.codes_of(plain(s))
+    made = None if codes is None else table.pairs_and_words(codes, characters(), _WORD_MAX)
+    return " ".join(index_tokens(s)) if made is None else made
 
 
 def _pairs(run: str) -> list[str]:

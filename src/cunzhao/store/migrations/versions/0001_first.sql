@@ -229,6 +229,12 @@ CREATE TABLE checkpoints (
     PRIMARY KEY (consumer)
 );
 
+CREATE TABLE search_state (
+    folder TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (folder)
+);
+
 CREATE TABLE rounds (
     started TEXT NOT NULL,
     ended TEXT NOT NULL,
