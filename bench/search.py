@@ -1,163 +1,240 @@
-"""Search, measured: ``python -m bench.search [POSTS] [TIMES]``.
+"""Search, measured: ``python -m bench.search POSTS [--articles 15000] [--trigram]``.
 
-POSTS is a folder of Jekyll posts, TIMES how often each is put in (to see how figures grow). Our index and SQLite's own
-trigram index take the same documents in the same run. "found" is the share of what a scan of the folded texts finds; a
-search is the exact total and the first twenty hits, ours with snippets and marks, trigram's with the texts alone.
+POSTS is a folder of Jekyll posts. Articles of some 1,500 characters are made from their sentences, some of them cut and joined
+anew, so that common words are as common as in the posts and rare pairs are met. A search is the exact total and the first
+twenty hits by rank, with snippets, marks and the lines of the list; every second one has a date filter. One process indexes new
+articles meanwhile, ten a second, and says how soon each was found. ``--trigram`` adds SQLite's own trigram index over the same
+texts, ``exact`` compares totals with a scan of a sample of the queries.
 """
 
 from __future__ import annotations
 
+import argparse
+import multiprocessing
 import random
+import re
 import sqlite3
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from statistics import quantiles
 
-from tests.index.shelf import Doc, posts, put, sampled_words
+from tests.index.shelf import Doc, posts, put
 
+from cunzhao.index import SearchIndex
 from cunzhao.store import Store
 from cunzhao.text import fold, index_tokens, is_cjk
 
-DEFAULT = Path(__file__).resolve().parent.parent.parent / "shared" / "eval" / "jekyll" / "_posts"
+CHARACTERS = 1500
 QUERIES = 100
+SCANNED = 10
+"""Queries of each kind that are compared with a scan: reading all texts takes long."""
+PUT = 2_000
+_stop = re.compile(r"(?<=[。！？\n])")
 
-Search = Callable[[Sequence[str]], int]
-"""Searches for articles that hold all these words; returns how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Queries of one kind; each is a tuple of words that must all be there."""
-
-    name: str
-    queries: tuple[tuple[str, ...], ...]
+Query = tuple[str, tuple[str, ...]]
+"""What is typed, and the words that must all be there."""
 
 
-def kinds(docs: Sequence[Doc], chance: random.Random) -> list[Kind]:
-    """What is asked: sampled from the documents, so that every query has a hit."""
-    words = sampled_words(list(docs), 60 * QUERIES, seed=1)
-    of_length = {n: [w for w in words if len(w) == n][:QUERIES] for n in range(1, 7)}
-    pairs = [tuple(w for w in sampled_words([doc], 12, seed=2) if len(w) == 2)[:2] for doc in _cjk_docs(docs, chance)]
-    counts = Counter(
-        token for doc in docs for token in set(index_tokens(doc.text)) if len(token) == 2 and is_cjk(token[0])
-    )
-    common = [token for token, _ in counts.most_common(5)]
-    return [
-        Kind("one character", tuple((w,) for w in of_length[1])),
-        Kind("two characters", tuple((w,) for w in of_length[2])),
-        Kind("names (three)", tuple((w,) for w in of_length[3])),
-        Kind("two words AND", tuple(pair for pair in pairs if len(pair) == 2)),
-        Kind("phrase of six", tuple((w,) for w in of_length[6])),
-        Kind("very common", tuple((w,) for w in common * 4)),
-    ]
+def articles(folder: Path, many: int, first: int = 0) -> Iterator[Doc]:
+    """Articles with real sentences, the same ones for the same numbers."""
+    real = posts(folder)
+    sentences = [s.strip()[:200] for doc in real for s in _stop.split(doc.text) if _is_chinese(s.strip())]
+    titles = [doc.title for doc in real if doc.title]
+    for n in range(first, first + many):
+        chance = random.Random(n)
+        at = datetime(2005, 1, 1, tzinfo=UTC) + timedelta(minutes=11 * n)
+        yield Doc(f"a{n}", chance.choice(titles), _text(sentences, chance), at)
 
 
-def _cjk_docs(docs: Sequence[Doc], chance: random.Random) -> list[Doc]:
-    rich = [doc for doc in docs if len(doc.text.encode()) > 2 * len(doc.text) > 200]
-    return [chance.choice(rich) for _ in range(QUERIES)]
+def _is_chinese(s: str) -> bool:
+    return len(s) >= 8 and sum(map(is_cjk, s)) > len(s) / 2
 
 
-def scan(folded: Sequence[str], words: Sequence[str]) -> int:
-    """The truth."""
-    wanted = [fold(word) for word in words]
-    return sum(all(word in text for word in wanted) for text in folded)
+def _text(sentences: Sequence[str], chance: random.Random) -> str:
+    parts: list[str] = []
+    size = 0
+    while size < CHARACTERS:
+        part = chance.choice(sentences)
+        if chance.random() < 0.3:
+            other = chance.choice(sentences)
+            part = part[: chance.randrange(len(part))] + other[chance.randrange(len(other)) :]
+        parts.append(part)
+        size += len(part)
+    return "\n".join(parts)
 
 
-def timed(search: Search, kind: Kind) -> tuple[list[float], list[int]]:
-    """Milliseconds and totals of each query."""
-    times, totals = [], []
-    for words in kind.queries:
+def kinds(sample: Sequence[Doc], chance: random.Random) -> dict[str, list[Query]]:
+    """What is asked; every query has a hit."""
+    counts = Counter(t for doc in sample for t in set(index_tokens(doc.text)) if len(t) == 2 and is_cjk(t[0]))
+    common = [token for token, _ in counts.most_common(20)]
+    rare = [token for token, many in counts.items() if many == 1]
+
+    def cut(length: int) -> str:
+        while True:
+            text = chance.choice(sample).text
+            start = chance.randrange(len(text) - length)
+            if all(map(is_cjk, text[start : start + length])):
+                return text[start : start + length]
+
+    def words(length: int) -> list[Query]:
+        return [(word, (word,)) for word in (cut(length) for _ in range(QUERIES))]
+
+    pairs = [(cut(2), cut(2)) for _ in range(QUERIES)]
+    return {
+        "one character": words(1),
+        "two characters": words(2),
+        "name (three)": words(3),
+        "AND of two": [(" ".join(pair), pair) for pair in pairs],
+        "phrase of six": words(6),
+        "rare": [(word, (word,)) for word in chance.sample(rare, min(QUERIES, len(rare)))],
+        "very common": [(word, (word,)) for word in common * (QUERIES // 20)],
+    }
+
+
+def fill(store: Store, docs: Iterator[Doc]) -> int:
+    """Articles into the catalogue; returns their characters."""
+    size, part = 0, []
+    for doc in docs:
+        part.append(doc)
+        size += len(doc.text)
+        if len(part) == PUT:
+            put(store, part)
+            part = []
+    put(store, part)
+    return size
+
+
+def keep_writing(folder: Path, posts_in: Path, first: int, stop: Event, told: Queue[list[float]]) -> None:
+    """Ten new articles a second, each indexed at once; tells how long each took to be found by another reader."""
+    store, reader = Store(folder / "catalog.db", writable=True), Store(folder / "catalog.db")
+    index, looking = SearchIndex(store, folder / "index"), SearchIndex(reader, folder / "index")
+    took = []
+    for doc in articles(posts_in, 100_000, first):
+        if stop.wait(0.1):
+            break
+        put(store, [Doc(doc.id, f"{doc.title} q{doc.id}", doc.text, doc.at)])
         begun = time.perf_counter()
-        totals.append(search(words))
+        index.catch_up()
+        assert looking.search(f"title:q{doc.id}").total == 1
+        took.append((time.perf_counter() - begun) * 1000)
+    index.close()
+    told.put(took)
+
+
+def timed(search: Callable[[str], int], queries: Sequence[Query]) -> tuple[list[float], list[int]]:
+    """Milliseconds and totals."""
+    times, totals = [], []
+    for n, (query, _) in enumerate(queries):
+        begun = time.perf_counter()
+        search(query if n % 2 else f"{query} after:2006 before:2030")
         times.append((time.perf_counter() - begun) * 1000)
+        totals.append(search(query))
     return times, totals
 
 
-def ours(folder: Path, docs: Sequence[Doc]) -> tuple[Search, float, float]:
-    """Our index: the search, articles indexed per second, bytes of index per article."""
-    path = folder / "catalog.db"
-    store = Store(path, writable=True)
-    put(store, docs)
-    begun = time.perf_counter()
-    index = SearchIndex(store, folder / "index")
-    index.catch_up()
-    seconds = time.perf_counter() - begun
-    index.close()
-    held = sum(each.stat().st_size for each in (folder / "index").rglob("*"))
-    rate, weight = len(docs) / seconds, held / len(docs)
-    return lambda words: index.search(" ".join(words)).total, rate, weight
+def scanned(folder: Path, queries: Sequence[Query], below: int) -> list[int]:
+    """How many of the first articles hold the words: the truth."""
+    conn = sqlite3.connect(folder / "catalog.db")
+    totals = [0] * len(queries)
+    wanted = [[fold(word) for word in words] for _, words in queries]
+    for title, text in conn.execute("SELECT title, text FROM revisions WHERE rowid <= ?", (below,)):
+        folded = f"{fold(title)}\0{fold(text)}"
+        for n, words in enumerate(wanted):
+            totals[n] += all(word in folded for word in words)
+    return totals
 
 
-def trigram(folder: Path, docs: Sequence[Doc]) -> tuple[Search, float, float]:
-    """SQLite's trigram index over the same texts, without folding of its own."""
-    path = folder / "trigram.db"
-    conn = sqlite3.connect(path)
-    conn.execute("CREATE TABLE docs (n INTEGER PRIMARY KEY, title TEXT, body TEXT)")
-    conn.executemany("INSERT INTO docs VALUES (?, ?, ?)", [(i, d.title, d.text) for i, d in enumerate(docs)])
+def trigram(folder: Path) -> tuple[Callable[[str], int], float, float]:
+    """SQLite's trigram index over the same texts: the search, articles a second, bytes an article."""
+    conn = sqlite3.connect(folder / "trigram.db")
+    conn.execute("ATTACH ? AS c", (str(folder / "catalog.db"),))
     conn.execute("CREATE VIRTUAL TABLE t USING fts5(title, body, content='', tokenize='trigram')")
-    conn.commit()
-    before = size(path)
     begun = time.perf_counter()
-    conn.execute("INSERT INTO t (rowid, title, body) SELECT n, title, body FROM docs")
-    conn.execute("INSERT INTO t (t) VALUES ('optimize')")
+    conn.execute("INSERT INTO t (rowid, title, body) SELECT rowid, title, text FROM c.revisions")
     conn.commit()
     seconds = time.perf_counter() - begun
+    many = conn.execute("SELECT count(*) FROM c.revisions").fetchone()[0]
 
-    def search(words: Sequence[str]) -> int:
+    def search(query: str) -> int:
+        words = [word for word in query.split() if ":" not in word]
         match = " AND ".join(f'"{word}"' for word in words)
-        total = conn.execute("SELECT count(*) FROM t WHERE t MATCH ?", (match,)).fetchone()[0]
-        page = "SELECT rowid FROM t WHERE t MATCH ? ORDER BY bm25(t, 4.0, 1.0) LIMIT 20"
-        conn.execute(f"SELECT title, body FROM docs WHERE n IN ({page})", (match,)).fetchall()
-        return int(total)
+        conn.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY bm25(t, 4.0, 1.0) LIMIT 20", (match,)).fetchall()
+        return int(conn.execute("SELECT count(*) FROM t WHERE t MATCH ?", (match,)).fetchone()[0])
 
-    return search, len(docs) / seconds, (size(path) - before) / len(docs)
+    return search, many / seconds, (folder / "trigram.db").stat().st_size / many
 
 
-def size(path: Path) -> int:
-    """Bytes of the database's pages in use, wherever they lie (file or write-ahead log)."""
-    conn = sqlite3.connect(path)
-    pages, free, page = (
-        int(conn.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "freelist_count", "page_size")
-    )
-    conn.close()
-    return (pages - free) * page
-
-
-def row(name: str, times: list[float], totals: list[int], truth: list[int]) -> str:
+def row(name: str, times: Sequence[float], note: str) -> str:
     """One line of the table."""
-    cut = quantiles(times, n=20, method="inclusive")
-    exact = sum(total == true for total, true in zip(totals, truth, strict=True))
-    share = sum(totals) / max(1, sum(truth))
-    return f"{name:<26}{cut[9]:>9.1f}{cut[18]:>9.1f}{share:>9.1%}{exact:>9} of {len(totals)}"
+    cut = quantiles(times, n=100, method="inclusive")
+    return f"{name:<32}{cut[49]:>9.1f}{cut[94]:>9.1f}{cut[98]:>9.1f}  {note}"
 
 
-def main(arguments: Sequence[str]) -> None:
+def main() -> None:
     """Print the tables."""
-    folder = Path(arguments[0]) if arguments else DEFAULT
-    copies = int(arguments[1]) if len(arguments) > 1 else 1
-    once = posts(folder)
-    docs = [replace(doc, id=f"{doc.id}x{i}") for i in range(copies) for doc in once]
-    folded = [f"{fold(doc.title)}\0{fold(doc.text)}" for doc in docs]
-    asked = kinds(once, random.Random(3))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("posts", type=Path)
+    parser.add_argument("--articles", type=int, default=15_000)
+    parser.add_argument("--trigram", action="store_true")
+    parser.add_argument("--folder", type=Path, help="keep the catalogue here, and use what is there")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        engines = {"ours": ours(Path(scratch), docs), "trigram": trigram(Path(scratch), docs)}
+        measure(given.posts, given.articles, given.trigram, given.folder or Path(scratch))
+
+
+def measure(posts_in: Path, many: int, also_trigram: bool, folder: Path) -> None:
+    """The whole run."""
+    folder.mkdir(exist_ok=True)
+    fresh = not (folder / "catalog.db").exists()
+    store = Store(folder / "catalog.db", writable=True)
+    if fresh:
+        size = fill(store, articles(posts_in, many))
+        print(f"{many} articles, {size / many:.0f} characters each")
+    index = SearchIndex(store, folder / "index")
+    begun, cpu = time.perf_counter(), time.process_time()
+    done = index.catch_up()
+    index.close()
+    if done:
+        seconds, busy = time.perf_counter() - begun, time.process_time() - cpu
+        held = sum(each.stat().st_size for each in (folder / "index").rglob("*"))
         print(
-            f"{len(docs)} articles, {sum(map(len, folded)) / len(docs):.0f} characters each; SQLite {sqlite3.sqlite_version}"
+            f"ours: {done / seconds:.0f} articles/s ({done / busy:.0f} per CPU second), {held / done:.0f} bytes/article"
         )
-        print(f"\n{'':<12}{'articles/s':>12}{'index bytes/article':>22}")
-        for name, (_, rate, weight) in engines.items():
-            print(f"{name:<12}{rate:>12.0f}{weight:>22.0f}")
-        print(f"\n{'':<26}{'p50 ms':>9}{'p95 ms':>9}{'found':>9}{'exact':>9}")
-        for kind in asked:
-            truth = [scan(folded, words) for words in kind.queries]
-            for name, (search, _, _) in engines.items():
-                print(row(f"{kind.name}, {name}", *timed(search, kind), truth))
+    store.close()
+    asked = kinds(list(articles(posts_in, 1_000)), random.Random(3))
+    if also_trigram:
+        find, rate, weight = trigram(folder)
+        print(f"trigram: {rate:.0f} articles/s, {weight:.0f} bytes/article")
+        for name, queries in asked.items():
+            print(row(f"{name}, trigram", timed(find, queries)[0], ""))
+    spawn = multiprocessing.get_context("spawn")
+    stop, told = spawn.Event(), spawn.Queue()
+    writer = spawn.Process(target=keep_writing, args=(folder, posts_in, 2 * many, stop, told))
+    print(f"\n{'ms, while a writer runs':<32}{'p50':>9}{'p95':>9}{'p99':>9}")
+    reader = Store(folder / "catalog.db")
+    ours = SearchIndex(reader, folder / "index")
+    writer.start()
+    time.sleep(3)
+    figures = {name: timed(lambda q: ours.search(q).total, queries) for name, queries in asked.items()}
+    stop.set()
+    found = told.get()
+    writer.join()
+    for name, (times, _) in figures.items():
+        before = [ours.search(f"{query} before:2000").total for query, _ in asked[name][:1]]
+        print(row(f"{name}, ours", times, "" if before == [0] else "!"))
+    print(row("found after being written", found, f"{len(found)} articles"))
+    newest = int(sqlite3.connect(folder / "catalog.db").execute("SELECT max(rowid) FROM revisions").fetchone()[0])
+    for name, queries in asked.items():
+        truth = scanned(folder, queries[:SCANNED], newest)
+        ours_now = [ours.search(query).total for query, _ in queries[:SCANNED]]
+        print(f"{name:<32}{sum(a == b for a, b in zip(truth, ours_now, strict=True))} of {SCANNED} exact")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -90,6 +90,7 @@ def test_reads_dates(query: str, root: Node) -> None:
         ("from: example", 6, "needs a value"),
         ('tag:" "', 5, "needs a value"),
         ("is:new", 4, "edited, gone, copy"),
+        ("has:video", 5, "has: takes image"),
         ("on:June", 4, "YYYY-MM-DD"),
         ("on:2021-02-30", 4, "no such date"),
         ("after:0000", 7, "no such date"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import tantivy
 
@@ -105,17 +105,21 @@ def _terms(document: indexing.Document) -> dict[str, list[str]]:
     return {name: sorted(value for value in values if value) for name, values in terms.items()}
 
 
+@lru_cache(maxsize=4096)
 def _folded(value: str) -> str:
     return fold(value).strip()
 
 
 def _digest(title: str, body: str, terms: dict[str, list[str]], at: datetime) -> int:
     """By it two indexes can be compared although neither holds a text."""
-    told = f"{title}\n{body}\n{sorted(terms.items())}\n{at.isoformat()}"
-    return int.from_bytes(hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    digest = hashlib.blake2b(title.encode("utf-8", "surrogatepass"), digest_size=8)
+    for part in ("\n", body, "\n", repr(sorted(terms.items())), str(at)):
+        digest.update(part.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest())
 
 
-def _hosts(host: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _hosts(host: str) -> frozenset[str]:
     """A host, its parents up to the registrable domain, and that domain's first label.
 
     news.example.co.uk is found by itself, by example.co.uk and by example.
@@ -128,4 +132,4 @@ def _hosts(host: str) -> set[str]:
         rest = rest.partition(".")[2]
     if not domain.replace(".", "").isdigit() and ":" not in domain:
         names.add(domain.partition(".")[0])
-    return names
+    return frozenset(names)

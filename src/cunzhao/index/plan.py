@@ -53,6 +53,8 @@ class Planner:
                 return _any([whole, self._holding("name", value)])
             case "lang":
                 return Q.term_query(schema(), "lang", value.replace("_", "-"))
+            case "has":  # an image, or whatever else an article is marked with
+                return Q.term_query(schema(), "is", value)
             case name:
                 return Q.term_query(schema(), name, value)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from cunzhao.errors import UsageError
 from cunzhao.text import table
-from cunzhao.text.folding import characters, fold, plain
+from cunzhao.text.folding import TABLE_PAYS, characters, fold, plain
 from cunzhao.text.scripts import PAIRED, category_ranges, char_class, one_of, without
 
 # Longer "words" are encoded data; they are cut so that no token grows without bound (FTS5 itself cuts at 32,768 bytes).
@@ -53,7 +53,7 @@ def index_tokens(s: str) -> list[str]:
 
 def token_text(s: str) -> str:
     """:func:`index_tokens` joined by spaces, for long texts."""
-    codes = table.codes_of(plain(s))
+    codes = table.codes_of(plain(s)) if len(s) >= TABLE_PAYS else None
     made = None if codes is None else table.pairs_and_words(codes, characters(), _WORD_MAX)
     return " ".join(index_tokens(s)) if made is None else made
 
