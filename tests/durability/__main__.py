@@ -8,12 +8,12 @@ so long, and its count says how far it came.
 from __future__ import annotations
 
 import argparse
+import math
 import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
 
 from tests.durability.runs import TABLE, do
 from tests.durability.tally import Tally
@@ -32,8 +32,9 @@ def main() -> int:
                 continue
             parts = line.parts if asked.full or not line.size else 1
             size = line.size if asked.full else line.short
-            jobs = [pool.submit(do, number, asked.seed + part, size) for part in range(parts)]
-            tally = Tally.sum(_done(jobs, asked.minutes))
+            until = time.monotonic() + asked.minutes * 60 if asked.minutes else math.inf
+            jobs = [pool.submit(do, number, asked.seed + part, size, until) for part in range(parts)]
+            tally = Tally.sum(job.result() for job in jobs)
             failures += tally.failures
             print(
                 f"{line.name:42} {tally.points:7} {tally.acknowledged or '':>12} {len(tally.failures):8} {tally.seconds:8.0f}",
@@ -43,12 +44,6 @@ def main() -> int:
                 print(f"FAILED {failure}", flush=True)
     print(f"{time.monotonic() - began:.0f} s in all, {len(failures)} failures")
     return 1 if failures else 0
-
-
-def _done(jobs: Sequence[Future[Tally]], minutes: float) -> Iterator[Tally]:
-    """The tally of each part; of those that had begun, when the time of the line is over."""
-    wait(jobs, minutes * 60 or None)
-    return (job.result() for job in jobs if not job.cancel())
 
 
 def _arguments() -> argparse.Namespace:
