@@ -1,10 +1,14 @@
 """What durability costs: acknowledged captures a second, and bytes per capture.
 
-    python bench/durable.py [--pages 400] [--batch 8]
+    python bench/durable.py [--pages 400] [--batch 8] [--rounds 5]
 
 One run over the same invented pages and images, fetched twice (the second time most come back the same): with durability on
 (fsync of evidence, synchronous commits), without any fsync, and by plain ``warcio`` (a response and a request record each,
-gzipped record by record, no fsync, no catalogue, no log). Run it on the disk that is meant: ``TMPDIR`` says where.
+gzipped record by record, no fsync, no catalogue, no log), which writes every answer whole, or a revisit where the payload is
+known. Run it on the disk that is meant: ``TMPDIR`` says where.
+
+Each round does every variant once, in an order of its own, so that other work strikes all alike; the table has the
+median of the rounds, the slowest and the quickest, and the processor time (median), which others disturb least.
 """
 
 from __future__ import annotations
@@ -14,12 +18,14 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from statistics import median
 from unittest.mock import patch
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -89,21 +95,41 @@ def _exchange(url: str, body: bytes, number: int) -> Exchange:
     )
 
 
-def ours(folder: Path, all_of_it: Sequence[Exchange], batch: int, durable: bool) -> tuple[float, int, int]:
-    """Seconds, bytes of evidence, and bytes of everything (catalogue and log too)."""
+@dataclass(frozen=True)
+class Result:
+    """Seconds by the clock and of the processor, bytes of the evidence, and of everything (catalogue and log too)."""
+
+    seconds: float
+    cpu: float
+    evidence: int
+    whole: int | None = None
+
+
+Variant = Callable[[Path, Sequence[Exchange]], Result]
+
+
+@contextmanager
+def _timed() -> Iterator[list[float]]:
+    """Fills in seconds and processor seconds of the block when it ends."""
+    took = list[float]()
+    start, used = time.perf_counter(), time.process_time()
+    yield took
+    took += [time.perf_counter() - start, time.process_time() - used]
+
+
+def ours(batch: int, durable: bool, folder: Path, all_of_it: Sequence[Exchange]) -> Result:
+    """So many captures at a time through the write path, up to the signed log."""
     pragmas = tuple(p for p in engine.WRITER_PRAGMAS if not p.startswith("synchronous"))
     asked = engine.WRITER_PRAGMAS if durable else (*pragmas, "synchronous=OFF")
     with patch.object(engine, "WRITER_PRAGMAS", asked):
         archive = Archive.init(folder / "press", parallel=False)
         if not durable:
             archive = replace(archive, disk=Disk(fsync=lambda fd: None))
-        with archive.writing("bench") as writing:
-            start = time.perf_counter()
+        with archive.writing("bench") as writing, _timed() as took:
             for first in range(0, len(all_of_it), batch):
                 put_on_record(writing.context, [_deposit(e) for e in all_of_it[first : first + batch]])
             publish_log(writing.context)
-            seconds = time.perf_counter() - start
-        return seconds, _size(archive.place.evidence), _size(archive.place.directory)
+        return Result(took[0], took[1], _size(archive.place.evidence), _size(archive.place.directory))
 
 
 def _deposit(one: Exchange) -> Deposit:
@@ -111,19 +137,22 @@ def _deposit(one: Exchange) -> Deposit:
     return Deposit(purpose, exchange=one)
 
 
-def plain(folder: Path, all_of_it: Sequence[Exchange]) -> tuple[float, int]:
-    """Seconds and bytes of the same exchanges as ``warcio`` writes them."""
-    file = folder / "plain.warc.gz"
-    start = time.perf_counter()
-    with file.open("wb") as stream:
+def plain(revisits: bool, folder: Path, all_of_it: Sequence[Exchange]) -> Result:
+    """The same exchanges as ``warcio`` writes them."""
+    file, known = folder / "plain.warc.gz", dict[str, tuple[str, str]]()
+    with file.open("wb") as stream, _timed() as took:
         writer = WARCWriter(stream, gzip=True)
         for one in all_of_it:
             head = StatusAndHeaders("200 OK", list(one.headers), protocol="HTTP/1.1")
             response = writer.create_warc_record(one.url, "response", payload=BytesIO(one.payload), http_headers=head)
+            digest = response.rec_headers.get_header("WARC-Payload-Digest")
+            if revisits and digest in known:
+                response = writer.create_revisit_record(one.url, digest, *known[digest], http_headers=head)
+            known[digest] = (one.url, one.started.strftime("%Y-%m-%dT%H:%M:%SZ"))
             line = StatusAndHeaders("GET / HTTP/1.1", [("Host", "press.example")], is_http_request=True)
             request = writer.create_warc_record(one.url, "request", http_headers=line)
             writer.write_request_response_pair(request, response)
-    return time.perf_counter() - start, file.stat().st_size
+    return Result(took[0], took[1], file.stat().st_size)
 
 
 def _size(folder: Path) -> int:
@@ -139,25 +168,47 @@ def _scratch() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def variants(batch: int) -> dict[str, Variant]:
+    """By name, in the order of the table."""
+    found: dict[str, Variant] = {}
+    for many in (batch, 1):
+        for durable in (True, False):
+            found[f"{'durable' if durable else 'no fsync'}, {many} at a time"] = partial(ours, many, durable)
+    return found | {"warcio, all whole": partial(plain, False), "warcio, with revisits": partial(plain, True)}
+
+
+def measured(all_of_it: Sequence[Exchange], batch: int, rounds: int) -> dict[str, list[Result]]:
+    """The results of every variant, one for each round."""
+    chance, wanted = random.Random(rounds), variants(batch)
+    results: dict[str, list[Result]] = {name: [] for name in wanted}
+    for _ in range(rounds):
+        for name in chance.sample(list(wanted), len(wanted)):
+            with _scratch() as folder:
+                results[name].append(wanted[name](folder, all_of_it))
+    return results
+
+
 def main() -> None:
     """Print the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pages", type=int, default=400)
     arguments.add_argument("--batch", type=int, default=8, help="captures per acknowledgement")
+    arguments.add_argument("--rounds", type=int, default=5)
     asked = arguments.parse_args()
     all_of_it = exchanges(asked.pages)
     count = len(all_of_it)
-    print(f"{count} captures, {sum(len(e.response) for e in all_of_it) / count:.0f} bytes of response each on average")
-    print(f"{'':34} {'captures/s':>10} {'bytes/capture':>14} {'with catalogue and log':>24}")
-    for batch in (asked.batch, 1):
-        for durable in (True, False):
-            with _scratch() as folder:
-                seconds, evidence, whole = ours(folder, all_of_it, batch, durable)
-            name = f"{'durable' if durable else 'no fsync'}, {batch} at a time"
-            print(f"{name:34} {count / seconds:10.0f} {evidence / count:14.0f} {whole / count:24.0f}")
-    with _scratch() as folder:
-        seconds, size = plain(folder, all_of_it)
-    print(f"{'warcio, response and request':34} {count / seconds:10.0f} {size / count:14.0f} {'(neither)':>24}")
+    print(
+        f"{count} captures, {sum(len(e.response) for e in all_of_it) / count:.0f} bytes of response each on average\n"
+    )
+    print("| | captures/s | slowest to quickest | ms CPU per capture | bytes per capture | with catalogue and log |")
+    print("|---|---|---|---|---|---|")
+    for name, results in measured(all_of_it, asked.batch, asked.rounds).items():
+        speeds = sorted(count / r.seconds for r in results)
+        cpu = median(r.cpu for r in results) / count * 1000
+        last = results[-1]
+        whole = "" if last.whole is None else f"{last.whole / count:.0f}"
+        middle, ends = f"{median(speeds):.0f}", f"{speeds[0]:.0f} to {speeds[-1]:.0f}"
+        print(f"| {name} | {middle} | {ends} | {cpu:.2f} | {last.evidence / count:.0f} | {whole} |")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The harness by hand: ``python -m tests.durability --full`` prints a table of counts, and ends with 1 where anything failed.
 
 Without ``--full`` it does a hundredth of it. ``--only WORD`` runs the lines whose name has this word; ``--seed N`` takes other
-random numbers; ``--processes N`` is how many trials run at once (default: one per core).
+random numbers; ``--processes N`` is how many trials run at once (default: one per core); ``--minutes N`` ends each line after
+so long, and its count says how far it came.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import multiprocessing
 import os
 import sys
@@ -30,16 +32,17 @@ def main() -> int:
                 continue
             parts = line.parts if asked.full or not line.size else 1
             size = line.size if asked.full else line.short
-            jobs = [pool.submit(do, number, asked.seed + part, size) for part in range(parts)]
+            until = time.monotonic() + asked.minutes * 60 if asked.minutes else math.inf
+            jobs = [pool.submit(do, number, asked.seed + part, size, until) for part in range(parts)]
             tally = Tally.sum(job.result() for job in jobs)
             failures += tally.failures
             print(
                 f"{line.name:42} {tally.points:7} {tally.acknowledged or '':>12} {len(tally.failures):8} {tally.seconds:8.0f}",
                 flush=True,
             )
-    print(f"{time.monotonic() - began:.0f} s in all")
-    for failure in failures:
-        print(f"FAILED {failure}")
+            for failure in tally.failures:
+                print(f"FAILED {failure}", flush=True)
+    print(f"{time.monotonic() - began:.0f} s in all, {len(failures)} failures")
     return 1 if failures else 0
 
 
@@ -48,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="all of it; an hour or so on two cores")
     parser.add_argument("--only", default="", metavar="WORD", help="only the lines whose name has this word")
     parser.add_argument("--seed", type=int, default=0, help="other random numbers")
+    parser.add_argument("--minutes", type=float, default=0.0, help="a line begins no more parts after so long")
     parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)), help="trials at once")
     return parser.parse_args()
 

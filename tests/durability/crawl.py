@@ -14,6 +14,7 @@ from pathlib import Path
 from cunzhao.archive import Archive
 from cunzhao.archive.reading import Reading
 from cunzhao.press import BigPress
+from cunzhao.record.file_check import TORN
 from tests.durability.child import archive_at
 from tests.durability.oracle import judge
 from tests.durability.tally import Tally
@@ -101,7 +102,7 @@ def _lost(archive: Archive, safe: dict[int, str]) -> list[str]:
 def _damage(archive: Archive) -> list[str]:
     """A torn tail of what was never acknowledged waits for the next writer; everything else is damage."""
     found = [f for f in archive.verify() if f.level in ("damage", "tampering")]
-    return [f"{f.level}: {f.what} {f.where}" for f in found if "torn tail" not in f.advice]
+    return [f"{f.level}: {f.what} {f.where}" for f in found if f.advice != TORN]
 
 
 def _incomplete(archive: Archive) -> list[str]:

@@ -126,8 +126,8 @@ def _lives(pid: int) -> bool:
         return False
 
 
-def torn_tails(seed: int, step: int, *, fault: str = "") -> Tally:
-    """The last capture (three records) was not acknowledged: its file is cut at every ``step``-th byte of it."""
+def torn_tails(seed: int, step: int, first: int = 0, *, fault: str = "") -> Tally:
+    """The last capture (three records) was not acknowledged; its file is cut at every ``step``-th byte, from ``first``."""
     tally = Tally()
     with scratch() as folder:
         made, press = folder / "made", folder / "press"
@@ -141,7 +141,7 @@ def torn_tails(seed: int, step: int, *, fault: str = "") -> Tally:
             start = file.stat().st_size
             context.evidence.append(deposits(random.Random(seed + 2), "torn")[:1], context.store.prior)
         content, said = file.read_bytes(), Said.of(lines)
-        for end in range(start, len(content) + 1, step):
+        for end in range(start + first, len(content) + 1, step):
             subprocess.run(["cp", "-a", str(made), str(press)], check=True)
             os.truncate(press / "evidence" / file.name, end)
             with seeded(fault):

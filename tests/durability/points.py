@@ -14,6 +14,7 @@ from tests.durability.trial import Ended, Writers, begun, scratch
 from tests.durability.work import Job
 
 Point = tuple[str, int]
+ALL = slice(None)
 
 
 def _points(writers: Writers, seed: int, names: tuple[str, ...], fault: str) -> list[Point]:
@@ -30,11 +31,11 @@ def _some(points: list[Point], wanted: int, seed: int) -> list[Point]:
 
 
 def kills_at_calls(
-    writers: Writers, seed: int, wanted: int, *, fault: str = "", names: tuple[str, ...] = STORAGE
+    writers: Writers, seed: int, wanted: int, *, fault: str = "", names: tuple[str, ...] = STORAGE, among: slice = ALL
 ) -> Tally:
     """Kills a writer at so many of its storage calls (all, where it has no more), before the call does anything."""
     tally = Tally()
-    for name, number in _some(_points(writers, seed, names, fault), wanted, seed):
+    for name, number in _some(_points(writers, seed, names, fault)[among], wanted, seed):
         with scratch() as folder:
             press = folder / "press"
             begun(press)
@@ -48,13 +49,16 @@ def kills_at_calls(
     return tally
 
 
-def refusals(writers: Writers, seed: int, wanted: int, *, fault: str = "", lasting: bool = False) -> Tally:
+def refusals(
+    writers: Writers, seed: int, wanted: int, *, fault: str = "", lasting: bool = False, among: slice = ALL
+) -> Tally:
     """Lets so many of a writer's writing calls fail, with ENOSPC or EIO: it must refuse, read, and go on when started again.
 
     With ``lasting`` every later call of that name fails as well, so that it cannot go on before somebody mends the disk.
     """
     tally = Tally()
-    for place, (name, number) in enumerate(_some(_points(writers, seed, WRITING, fault), wanted, seed)):
+    points = _points(writers, seed, WRITING, fault)[among]
+    for place, (name, number) in enumerate(_some(points, wanted, seed)):
         code = ("ENOSPC", "EIO")[place % 2]
         with scratch() as folder:
             press = folder / "press"

@@ -414,6 +414,13 @@ def test_mhtml_without_a_page_is_one_line(content: bytes, archive: Archive, tmp_
         writing.keep_file(path)
 
 
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.wacz"])
+def test_an_empty_file_is_named(name: str, archive: Archive, tmp_path: Path) -> None:
+    """A copy that went wrong: without a word it would look as if it had been taken in."""
+    (tmp_path / name).write_bytes(b"")
+    assert take(archive, tmp_path / name).skipped == ((f"{name}:0", "there is nothing in this file"),)
+
+
 def test_nothing_there(archive: Archive, tmp_path: Path) -> None:
     for path in (tmp_path / "absent.warc.gz", tmp_path):
         with pytest.raises(InputError):

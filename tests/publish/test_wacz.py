@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
@@ -94,6 +95,15 @@ def test_the_validator_of_others_finds_nothing(package: Path) -> None:
     done = subprocess.run([VALIDATOR, "validate", "-f", str(package)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "is valid" in done.stdout
+
+
+def test_the_bytes_of_each_part_lie_where_the_directory_says(package: Path) -> None:
+    """ReplayWeb.page reads there without looking at the part's own head, which must therefore be as long."""
+    raw = package.read_bytes()
+    with zipfile.ZipFile(package) as opened:
+        for info in opened.infolist():
+            name, extra = struct.unpack_from("<HH", raw, info.header_offset + 26)
+            assert (name, extra) == (len(info.filename), len(info.extra))
 
 
 def test_the_manifest_names_every_part_with_its_digest(package: Path) -> None:

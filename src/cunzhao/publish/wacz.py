@@ -121,7 +121,9 @@ def _archive(
         name = f"data-{number:05}.warc.gz"
         info = zipfile.ZipInfo(f"archive/{name}", _OLDEST)
         hasher, size = hashlib.sha256(), 0
-        with work.package.open(info, "w", force_zip64=True) as out:
+        # Not forced to ZIP64, which one file (some 1.2 GB at most) does not need: ReplayWeb.page 2.4.6 takes the place of bytes
+        # from the directory at the end, and finds nothing in a file whose own head is longer.
+        with work.package.open(info, "w") as out:
             while more is not None and size < roll_bytes:
                 _line(work, *more, size, name)
                 size += _write(out, hasher.update, more[1].members)

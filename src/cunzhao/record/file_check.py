@@ -22,6 +22,8 @@ from cunzhao.types import Capture, Finding
 
 WHOLE = 1 << 40
 REBUILD = "run rebuild: the catalogue is made from the evidence"
+TORN = "nothing acknowledged is lost; the next writing command moves it to quarantine"
+"""What is advised where a file ends inside a capture that nobody was told of: no damage, but the trace of a crash."""
 _MAIN = frozenset({"response", "resource", "revisit"})
 
 
@@ -101,7 +103,7 @@ class _UnitCheck:
             if fields.get("warc-type") in _MAIN:
                 stated = fields.get("warc-block-digest", "").removeprefix("sha256:")
                 return Record(position, wanted.length, fields, None, stated)
-        return read_record(self._stream, position, WHOLE if wanted.read else KEEP)
+        return read_record(self._stream, position, WHOLE if wanted.read else KEEP, wanted.length)
 
     def _resume(self, position: int) -> int:
         """Where to go on behind damage: where a row knows the next group, else where something looks like one."""
@@ -184,9 +186,7 @@ class _UnitCheck:
             )
             return replace(found, what=f"{damage}; {_belongs_to(one)}", advice=advice)
         if damage.torn and not any(offset >= start for offset in self._offsets):
-            return replace(
-                found, advice="nothing acknowledged is lost; the next writing command moves it to quarantine"
-            )
+            return replace(found, advice=TORN)
         return found
 
     def _missing(self) -> Iterator[Finding]:

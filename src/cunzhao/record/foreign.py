@@ -61,8 +61,8 @@ class Unreadable:
 
 
 def read_foreign(stream: BinaryIO, max_block: int = MAX_BLOCK) -> Iterator[Foreign | Unreadable]:
-    """Everything in a file. Never raises for what the bytes are."""
-    flow = Inflow(stream)
+    """Everything in a file; of an empty one (a copy that went wrong) that it is. Never raises for what the bytes are."""
+    flow, empty = Inflow(stream), True
     while True:
         _pass_line_ends(flow)
         start = flow.place
@@ -71,9 +71,13 @@ def read_foreign(stream: BinaryIO, max_block: int = MAX_BLOCK) -> Iterator[Forei
             first = flow.peek(MAX_HEAD)
         if first:
             yield _record(flow, first, start, max_block)
-        yield from (Unreadable(offset, what) for _, offset, what in flow.passed())
+        passed = [Unreadable(offset, what) for _, offset, what in flow.passed()]
+        yield from passed
+        empty = empty and not first and not passed
         if not first:
-            return
+            break
+    if empty:
+        yield Unreadable(0, "there is nothing in this file")
 
 
 def _pass_line_ends(flow: Inflow) -> None:

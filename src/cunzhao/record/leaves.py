@@ -44,6 +44,8 @@ lies (path, offset, length) is left out, so that files may be split or joined.""
 
 _SAFE = 2**53 - 1
 """The largest whole number that RFC 8785 (by way of I-JSON) holds exactly."""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+"""Made once: ``json.dumps`` makes one for every call that asks for anything."""
 
 
 def canonical(value: Any) -> bytes:
@@ -54,7 +56,7 @@ def canonical(value: Any) -> bytes:
     """
     try:
         if _simple(value):
-            return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+            return _ENCODER.encode(value).encode()
         return rfc8785.dumps(value)
     except (ValueError, RecursionError) as error:
         raise InputError(f"this cannot be written as canonical JSON: {error}") from None

@@ -28,6 +28,10 @@ _LENGTH = re.compile(r"[0-9]{1,15}")
 
 _TRAILER = 8
 """Bytes of gzip's checksum and length behind the compressed bytes."""
+_LAST = 64
+"""Bytes that are unpacked twice at the end of a record whose length is known."""
+_FIELDS = 1 << 11
+"""Unpacked bytes in which a record's fields are looked for first; ours need 700 to 900."""
 
 
 class _Unpacker(Protocol):
@@ -133,14 +137,21 @@ def _parse_fields(head: bytes, offset: int) -> dict[str, str]:
         version, *lines = head.decode().split("\r\n")
     except UnicodeDecodeError:
         raise DamageError("a record's fields are not UTF-8", offset) from None
-    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    fields = dict[str, str]()
+    for line in lines:
+        name, _, value = line.partition(":")
+        fields[name.strip().lower()] = value.strip()
     if not version.startswith("WARC/1.") or not _LENGTH.fullmatch(fields.get("content-length", "")):
         raise DamageError("no WARC record", offset)
     return fields
 
 
-def read_record(stream: BinaryIO, offset: int, keep: int = KEEP) -> Record:
-    """The record that starts at ``offset``. Raises DamageError."""
+def read_record(stream: BinaryIO, offset: int, keep: int = KEEP, length: int = 0) -> Record:
+    """The record that starts at ``offset``. Raises DamageError.
+
+    ``length`` is how many bytes its row says that it has (0: not known). It changes only the time: where the end is known,
+    the last bytes are unpacked on their own, and looking at the unused bits does not unpack the whole record once more.
+    """
     parser = _Parser(offset, keep)
     unpacker = zlib.decompressobj(_GZIP)
     _check_header(stream, offset)
@@ -148,7 +159,7 @@ def read_record(stream: BinaryIO, offset: int, keep: int = KEEP) -> Record:
     earlier = state = unpacker.copy()
     try:
         while not unpacker.eof:
-            raw = stream.read(_CHUNK)
+            raw = stream.read(_piece(length - taken))
             if not raw:
                 raise DamageError("the file ends inside a record", offset, torn=True)
             earlier, before, last, state = state, last, raw, unpacker.copy()
@@ -160,9 +171,15 @@ def read_record(stream: BinaryIO, offset: int, keep: int = KEEP) -> Record:
     except zlib.error as error:
         raise DamageError(f"the compressed bytes are damaged ({error})", offset) from None
     unused = len(unpacker.unused_data)
-    if _padding_set(earlier, before + last[: len(last) - unused]):
+    last = last[: len(last) - unused]
+    if _padding_set(state, last) if len(last) > _TRAILER else _padding_set(earlier, before + last):
         raise DamageError("unused bits behind the compressed bytes are set", offset)
     return parser.finish(taken - unused)
+
+
+def _piece(left: int) -> int:
+    """How many bytes to read next, where so many are believed to be left of the record."""
+    return min(_CHUNK, left - _LAST) if left > _LAST else _CHUNK
 
 
 def _padding_set(state: _Unpacker, tail: bytes) -> bool:
@@ -194,11 +211,14 @@ def _check_header(stream: BinaryIO, offset: int) -> None:
 def read_fields(stream: BinaryIO, offset: int) -> dict[str, str]:
     """Only the fields of the record at ``offset``, without reading its block. Raises DamageError."""
     _check_header(stream, offset)
+    unpacker = zlib.decompressobj(_GZIP)
     try:
-        head = zlib.decompressobj(_GZIP).decompress(stream.read(_CHUNK), _HEAD_LIMIT)
+        head = unpacker.decompress(stream.read(_FIELDS), _FIELDS)
+        if (end := head.find(b"\r\n\r\n")) < 0:
+            head += unpacker.decompress(unpacker.unconsumed_tail + stream.read(_CHUNK), _HEAD_LIMIT - _FIELDS)
+            end = head.find(b"\r\n\r\n")
     except zlib.error as error:
         raise DamageError(f"the compressed bytes are damaged ({error})", offset) from None
-    end = head.find(b"\r\n\r\n")
     if end < 0:
         raise DamageError("no WARC record", offset)
     return _parse_fields(head[:end], offset)

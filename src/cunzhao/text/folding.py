@@ -154,8 +154,12 @@ def _normalised(s: str) -> str:
     return unicodedata.normalize("NFKC", s).translate(_table())
 
 
+@cache
 def fold_version() -> str:
-    """Changes whenever ``fold`` may give another result: an index made under another version must be made again."""
+    """Changes whenever ``fold`` may give another result: an index made under another version must be made again.
+
+    Found out once: it reads a package's metadata (6 ms), and every search asks for it.
+    """
     from importlib.metadata import version
 
     return f"1/{unicodedata.unidata_version}/{version('opencc')}"
