@@ -19,7 +19,7 @@ from cunzhao.flow.schedule import rhythm
 from cunzhao.flow.schedule.habit import by_day, times
 from cunzhao.store import Transaction, polling
 from cunzhao.store.polling import Noted
-from cunzhao.types import Candidate, Capture, Source
+from cunzhao.types import Candidate, Capture, Purpose, Source
 
 FILLS, SINCE = "fills", "since"
 """Facts of a look elsewhere for what fell into a gap: the gap's id, and when it began."""
@@ -149,9 +149,9 @@ def children_of(children: Sequence[str], capture: Capture) -> Sequence[str]:
 def elsewhere(context: Context, source: Source, channel: str, gap: str, since: datetime) -> Iterator[Queued]:
     """Where to look for what fell into a gap of a channel: the source's other channels of another kind, else the sitemaps that
     its robots.txt named when it was last read, else its front page."""
-    others = [(c.url, c.kind) for c in source.channels if c.kind != "feed" and c.url != channel]
+    others: list[tuple[str, Purpose]] = [(c.url, c.kind) for c in source.channels if c.kind != "feed" and c.url != channel]
     named = others or [(url, "sitemap") for url in _named_by_robots(context, channel)]
-    home = [(source.home, "listing")] if is_front_page(source.home) else []
+    home: list[tuple[str, Purpose]] = [(source.home, "listing")] if is_front_page(source.home) else []
     for url, kind in [*named, *home][:ELSEWHERE]:
         yield Queued(url, kind, source.id, url, fills=gap, since=since)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Text, cast, exists, func, insert, literal, select, text, union_all, update
 from sqlalchemy import bindparam as p
-from sqlalchemy import exists, func, insert, literal, select, text, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cunzhao.store import schema as t
@@ -74,11 +74,11 @@ def note_poll(transaction: Transaction, source: str, url: str, capture: Capture,
     if noted.new:
         values["last_new"] = at
     transaction.connection.execute(POLLED.values(values), {"source": source, "channel": url})
-    row = {"source_id": source, "url": url, "at": at, "error_kind": kind}
+    row: dict[str, Any] = {"source_id": source, "url": url, "at": at, "error_kind": kind}
     row |= {"entries": noted.entries, "new": noted.new, "gap": int(noted.gap_since is not None)}
     transaction.connection.execute(ADD_POLL, row)
     if noted.gap_since is not None:
-        gap = {"id": capture.id, "source_id": source, "url": url, "since": to_text(noted.gap_since), "until": at}
+        gap: dict[str, Any] = {"id": capture.id, "source_id": source, "url": url, "since": to_text(noted.gap_since), "until": at}
         gap |= {"entries": noted.entries, "tried": 0, "filled": 0}
         transaction.connection.execute(upsert(t.gaps).on_conflict_do_nothing(), gap)
 
@@ -114,7 +114,7 @@ def knows_guid(reader: Reader, via: str, guids: Sequence[str], before: datetime)
 
 def states(reader: Reader) -> tuple[Row, ...]:
     """Every channel without its rhythm: source_id, url, kind, last_polled, the three times, fails, polls, hub, last_error."""
-    names = ("source_id", "url", "kind", "last_polled", "last_new", "last_error", "last_error_kind", "fails", "polls")
+    names: tuple[str, ...] = ("source_id", "url", "kind", "last_polled", "last_new", "last_error", "last_error_kind", "fails", "polls")
     names += ("fresh_at", "safe_at", "silent_at", "hub")
     return _all(reader, select(*(_c[n] for n in names)).order_by(_c.source_id, _c.position))
 
@@ -243,18 +243,27 @@ def troubles(reader: Reader, *, open_only: bool = False, limit: int = 200) -> tu
 # -- troubles ---------------------------------------------------------------------------------------------------------
 
 
-def begin(transaction: Transaction, source: str, kind: str, at: datetime, what: str) -> None:
-    """A trouble begins; one that is open already goes on."""
-    mine = select(_x.n).where(_x.source_id == source, _x.kind == kind, _x.until.is_(None))
-    if transaction.connection.execute(mine).first() is None:
-        row = {"source_id": source, "kind": kind, "since": to_text(at), "what": what}
-        transaction.connection.execute(insert(t.troubles), row)
-
-
-def end(transaction: Transaction, source: str, kind: str, at: datetime) -> None:
-    """A trouble is over."""
+def turn(transaction: Transaction, source: str, kind: str, at: datetime, began: str | None) -> None:
+    """A trouble begins (``began`` says what it is), unless it is open already; or it ends. Consumers of changes are told."""
     mine = (_x.source_id == source, _x.kind == kind, _x.until.is_(None))
-    transaction.connection.execute(update(t.troubles).where(*mine).values(until=to_text(at)))
+    n = transaction.connection.execute(select(_x.n).where(*mine)).scalar()
+    if began is None and n is not None:
+        transaction.connection.execute(update(t.troubles).where(*mine).values(until=to_text(at)))
+        transaction.change("mended", str(n), at)
+    if began is not None and n is None:
+        row = {"source_id": source, "kind": kind, "since": to_text(at), "what": began}
+        done = transaction.connection.execute(insert(t.troubles), row)
+        transaction.change("trouble", str(done.lastrowid), at)
+
+
+def untold(reader: Reader, consumer: str) -> tuple[list[Row], int]:
+    """What began and what ended since a consumer last looked, oldest first (a trouble's row, with the ``change``'s kind), and
+    the last change there is."""
+    c = t.changes.c
+    newest = _first(reader, select(func.coalesce(func.max(c.seq), 0).label("seq")))
+    query = select(t.troubles, c.kind.label("change")).join(t.changes, c.subject == cast(_x.n, Text))
+    query = query.where(c.seq > reader.checkpoint(consumer), c.kind.in_(("trouble", "mended"))).order_by(c.seq)
+    return list(_all(reader, query)), int(newest["seq"]) if newest else 0
 
 
 def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -185,8 +185,7 @@ class Transaction:
         """Put a URL on the frontier, due at once; False when it is there already. ``claimed`` is when it is said to be from."""
         row = {"url_key": url_key, "purpose": purpose, "url": url, "host": host, "source_id": source}
         times = {"first_seen": to_text(at), "due_at": to_text(at), "claimed": to_text(min(claimed or at, at))}
-        times |= {"state": "new", "tries": 0}
-        return self.connection.execute(q.ENQUEUE, row | times).rowcount > 0
+        return self.connection.execute(q.ENQUEUE, row | times | {"state": "new", "tries": 0}).rowcount > 0
 
     def settle(
         self, url_key: str, purpose: str, state: str, at: datetime, due: datetime | None, tries: int = 0
