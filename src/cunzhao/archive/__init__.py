@@ -112,7 +112,7 @@ class Archive:
         """Open for reading. Raises NoArchive when there is no catalogue."""
         from cunzhao.archive.reading import Reading
 
-        return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log))
+        return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log), self.clock)
 
     def rebuild(self, progress: Progress = silent, damaged: Callable[[Finding], None] | None = None) -> dict[str, int]:
         """Make the catalogue and the index again from evidence, log and journal alone.
@@ -215,6 +215,12 @@ class Archive:
         from cunzhao.archive import pacing
 
         return pacing.wake_at(self.reading().catalogue, self.settings, self.clock(), pace)
+
+    def stopped_since(self) -> datetime | None:
+        """Since when nobody collects, though something is due; None while somebody does."""
+        from cunzhao.archive.coverage import stopped_since
+
+        return stopped_since(self.reading().catalogue, self.settings, self.clock())
 
     def beat(self) -> str | None:
         """Ask for the heartbeat address, where there is one: the collector is alive. Returns what went wrong."""

@@ -149,7 +149,9 @@ def children_of(children: Sequence[str], capture: Capture) -> Sequence[str]:
 def elsewhere(context: Context, source: Source, channel: str, gap: str, since: datetime) -> Iterator[Queued]:
     """Where to look for what fell into a gap of a channel: the source's other channels of another kind, else the sitemaps that
     its robots.txt named when it was last read, else its front page."""
-    others: list[tuple[str, Purpose]] = [(c.url, c.kind) for c in source.channels if c.kind != "feed" and c.url != channel]
+    others: list[tuple[str, Purpose]] = [
+        (c.url, c.kind) for c in source.channels if c.kind != "feed" and c.url != channel
+    ]
     named = others or [(url, "sitemap") for url in _named_by_robots(context, channel)]
     home: list[tuple[str, Purpose]] = [(source.home, "listing")] if is_front_page(source.home) else []
     for url, kind in [*named, *home][:ELSEWHERE]:

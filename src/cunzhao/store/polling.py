@@ -78,7 +78,13 @@ def note_poll(transaction: Transaction, source: str, url: str, capture: Capture,
     row |= {"entries": noted.entries, "new": noted.new, "gap": int(noted.gap_since is not None)}
     transaction.connection.execute(ADD_POLL, row)
     if noted.gap_since is not None:
-        gap: dict[str, Any] = {"id": capture.id, "source_id": source, "url": url, "since": to_text(noted.gap_since), "until": at}
+        gap: dict[str, Any] = {
+            "id": capture.id,
+            "source_id": source,
+            "url": url,
+            "since": to_text(noted.gap_since),
+            "until": at,
+        }
         gap |= {"entries": noted.entries, "tried": 0, "filled": 0}
         transaction.connection.execute(upsert(t.gaps).on_conflict_do_nothing(), gap)
 
@@ -114,7 +120,17 @@ def knows_guid(reader: Reader, via: str, guids: Sequence[str], before: datetime)
 
 def states(reader: Reader) -> tuple[Row, ...]:
     """Every channel without its rhythm: source_id, url, kind, last_polled, the three times, fails, polls, hub, last_error."""
-    names: tuple[str, ...] = ("source_id", "url", "kind", "last_polled", "last_new", "last_error", "last_error_kind", "fails", "polls")
+    names: tuple[str, ...] = (
+        "source_id",
+        "url",
+        "kind",
+        "last_polled",
+        "last_new",
+        "last_error",
+        "last_error_kind",
+        "fails",
+        "polls",
+    )
     names += ("fresh_at", "safe_at", "silent_at", "hub")
     return _all(reader, select(*(_c[n] for n in names)).order_by(_c.source_id, _c.position))
 
