@@ -31,6 +31,9 @@ pages_per_source = 200
 # Larger bodies are cut there, and that is recorded. Bytes.
 body_bytes = 20000000
 
+# An evidence file is closed at this size, and the next one begun. Bytes.
+evidence_file_bytes = 1000000000
+
 # Seconds for one request, all told.
 request_seconds = 60.0
 
@@ -88,6 +91,9 @@ class Settings(BaseSettings):
     pages_per_source: int = Field(default=200, ge=1, description="New articles per source in one round.")
     body_bytes: int = Field(
         default=20_000_000, ge=1000, description="Larger bodies are cut there, and that is recorded."
+    )
+    evidence_file_bytes: int = Field(
+        default=1_000_000_000, ge=1_000_000, description="An evidence file is closed at this size."
     )
     request_seconds: float = Field(default=60.0, gt=0, description="Seconds for one request, all told.")
     poll_least: Span = Field(default="5m", description="How often a channel may be polled at most.")

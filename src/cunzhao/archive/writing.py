@@ -90,7 +90,7 @@ class Writing:
             _check_catalogue(place)
             if redacting.pending(place):
                 _rebuild(place, clock, reading, disk)
-            self.context = _context(place, clock, reading, disk, settings.digest())
+            self.context = _context(place, clock, reading, disk, settings)
         except BaseException:
             self._lock.release()
             raise
@@ -252,7 +252,7 @@ class Writing:
         context.evidence.close()
         context.store.close()
         _rebuild(self.place, context.clock, context.reading, self._disk, progress)
-        self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings.digest())
+        self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings)
         return redacting.report(str(written["id"]), planned)
 
     def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
@@ -292,17 +292,30 @@ def _check_catalogue(place: Place) -> None:
         )
 
 
-def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: str | None = None) -> Context:
+def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: Settings | None = None) -> Context:
     store = Store(place.catalog, writable=True)
     return Context(
         store=store,
-        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk, settings=settings),
+        evidence=_evidence(place, clock, disk, settings),
         log=Log.create(place.log, disk=disk),
         journal=Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk),
         reading=reading,
         index=SqliteIndex(store),
         clock=clock,
         redacted=redacting.barred(place),
+    )
+
+
+def _evidence(place: Place, clock: Clock, disk: Disk, settings: Settings | None) -> Evidence:
+    if settings is None:
+        return Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk)
+    return Evidence(
+        place.evidence,
+        clock=clock,
+        random_bytes=os.urandom,
+        disk=disk,
+        settings=settings.digest(),
+        roll_bytes=settings.evidence_file_bytes,
     )
 
 

@@ -120,19 +120,10 @@ def knows_guid(reader: Reader, via: str, guids: Sequence[str], before: datetime)
 
 def states(reader: Reader) -> tuple[Row, ...]:
     """Every channel without its rhythm: source_id, url, kind, last_polled, the three times, fails, polls, hub, last_error."""
-    names: tuple[str, ...] = (
-        "source_id",
-        "url",
-        "kind",
-        "last_polled",
-        "last_new",
-        "last_error",
-        "last_error_kind",
-        "fails",
-        "polls",
+    names = (
+        "source_id url kind last_polled last_new last_error last_error_kind fails polls fresh_at safe_at silent_at hub"
     )
-    names += ("fresh_at", "safe_at", "silent_at", "hub")
-    return _all(reader, select(*(_c[n] for n in names)).order_by(_c.source_id, _c.position))
+    return _all(reader, select(*(_c[n] for n in names.split())).order_by(_c.source_id, _c.position))
 
 
 def sources_with_due(reader: Reader, now: str) -> dict[str | None, set[tuple[str, str]]]:
