@@ -140,7 +140,7 @@ def recorded(folder: Path, least: int = 25) -> Iterator[Source]:
 
 
 def follow(source: Source, adaptive: bool) -> Result:
-    """Poll from start to end, and go on for half a year after the last entry to see when the silence is noticed."""
+    """Poll from start to end."""
     result = Result(entries=len(source.times), delays=[])
     rhythm, now, known = Rhythm(), source.start, 0
     silent: datetime | None = None
@@ -165,19 +165,14 @@ def follow(source: Source, adaptive: bool) -> Result:
         rhythm = learn(rhythm, Poll(now, min(source.length, count), len(held), dated, gap))
         wait = times(rhythm)
         assert wait is not None
-        silent = wait.silent
+        if held or silent is None:
+            silent = wait.silent  # a silence is judged by the habit before it, as in the program
         state = ChannelState("s", "u", now, wait.fresh, wait.safe, wait.silent, 0, rhythm.polls)
         now = due_at(state, BOUNDS) or now
     if source.times and adaptive:
-        result.found_dead = dead_after(rhythm, source)
+        # Had nothing come after the last entry, the first poll after this time would have said so.
+        result.found_dead = (silent - rhythm.last) / timedelta(days=1) if silent and rhythm.last else None
     return result
-
-
-def dead_after(rhythm: Rhythm, source: Source) -> float | None:
-    """Days from the last entry until the first poll that finds the silence too long."""
-    state = times(rhythm)
-    assert state is not None
-    return None if rhythm.last is None else max(0.0, (state.silent - rhythm.last) / timedelta(days=1))
 
 
 # -- edits ------------------------------------------------------------------------------------------------------------

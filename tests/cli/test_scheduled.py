@@ -26,7 +26,7 @@ def units(text: str) -> Mapping[str, str]:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on the path")
-@pytest.mark.parametrize("place", ["/srv/press", "/srv/my \"press\" 100%"])
+@pytest.mark.parametrize("place", ["/srv/press", '/srv/my "press" 100%'])
 def test_systemd_reads_its_units(tmp_path: Path, place: str) -> None:
     made = units(systemd(sys.executable, Path(place), publish=True))
     assert set(made) == {"cunzhao.service", "cunzhao.timer"}

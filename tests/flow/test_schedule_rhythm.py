@@ -133,7 +133,9 @@ polls = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(polls)
-def test_nothing_that_a_feed_or_a_clock_does_breaks_it(given: list[tuple[float, int, int, list[datetime], bool]]) -> None:
+def test_nothing_that_a_feed_or_a_clock_does_breaks_it(
+    given: list[tuple[float, int, int, list[datetime], bool]],
+) -> None:
     rhythm, at = Rhythm(), MONDAY
     for hours, entries, new, dated, gap in given:
         at += timedelta(hours=hours)

@@ -15,12 +15,12 @@ from cunzhao.archive.network import Connect
 from cunzhao.archive.settings import Settings
 from cunzhao.errors import FetchError
 from cunzhao.flow.context import Context
-from cunzhao.store import polling
+from cunzhao.store import Store, polling
 from cunzhao.store.rows import Row, maybe_time, to_time
 
 CONSUMER = "notify"
-TOO_LATE = timedelta(days=2)
-"""Older news of this kind is not told any more: after a rebuild nobody knows what was."""
+TOO_LATE = timedelta(days=7)
+"""Older news of this kind is not told any more: a webhook set today is not told of last year."""
 MOST = 50
 """Events in one message; a network that is down puts every source into trouble, and one message says so."""
 WORDS = {
@@ -39,32 +39,37 @@ async def tell(context: Context, connect: Connect, settings: Settings, archive: 
     events = [e for row in rows if now - _at(row) < TOO_LATE for e in [event(row, _name(context, row))]]
     if not settings.notify_webhook:
         events = []
-    failed = None
-    if events or settings.heartbeat_url:
-        failed = await _send(connect, settings, message(archive, events) if events else None)
-    if newest > store.checkpoint(CONSUMER) and not (failed and events):
+    lost = dead = None
+    if events:
+        lost = await _send(connect, settings.notify_webhook, message(archive, events))
+    if settings.heartbeat_url:
+        dead = await _send(connect, settings.heartbeat_url)
+    if newest > store.checkpoint(CONSUMER) and lost is None:
         with store.write() as transaction:
             transaction.set_checkpoint(CONSUMER, newest)
-    return failed
+    return lost or dead
 
 
 async def beat(connect: Connect, settings: Settings) -> str | None:
     """Only that the collector is alive."""
-    return await _send(connect, settings, None) if settings.heartbeat_url else None
+    return await _send(connect, settings.heartbeat_url) if settings.heartbeat_url else None
 
 
-async def _send(connect: Connect, settings: Settings, body: bytes | None) -> str | None:
+def all_told(store: Store) -> None:
+    """After a rebuild: what was told once is not told again."""
+    _, newest = polling.untold(store, CONSUMER)
+    with store.write() as transaction:
+        transaction.set_checkpoint(CONSUMER, newest)
+
+
+async def _send(connect: Connect, url: str, body: bytes | None = None) -> str | None:
+    """What went wrong, in one line."""
     try:
         async with connect() as client:
-            if body is not None:
-                answer = await client.tell(settings.notify_webhook, body)
-                if answer.status >= 300:
-                    return f"the webhook answered {answer.status}"
-            if settings.heartbeat_url:
-                await client.tell(settings.heartbeat_url)
+            answer = await client.tell(url, body)
     except FetchError as error:
         return str(error)
-    return None
+    return None if answer.status < 300 else f"{url} answered {answer.status}"
 
 
 def _at(row: Row) -> Any:

@@ -354,6 +354,7 @@ def _rebuild(
             for finding in checks.unclaimed(context.store, redacted):
                 damaged(finding)
         context.index.catch_up()
+        notify.all_told(context.store)
         context.evidence.index(everything=True)
         context.evidence.close()
         context.store.close()

@@ -26,6 +26,7 @@ from cunzhao.flow.jobs import (
     due_jobs,
     facts_of,
     gap_jobs,
+    is_poll,
     job_of,
     polls_of,
     rank,
@@ -148,6 +149,9 @@ class Round:
             while (job := self._next(name, queue)) is not None:
                 async with self.slots:
                     answered = await self._fetch(job)
+                if is_poll(job) and queue and not is_poll(queue[0][-1]):
+                    # What the polls have found goes before what waited: so it must be known first.
+                    await self.pipeline.caught_up()
                 failures = 0 if answered else failures + 1
                 if failures >= FAILURES_IN_A_ROW:
                     self.waiting -= len(queue)

@@ -52,12 +52,17 @@ class Job:
     since: datetime | None = None
 
 
+def is_poll(job: Job) -> bool:
+    """Whether a job asks a channel, so that its answer names pages."""
+    return job.purpose not in ("page", "image")
+
+
 def rank(job: Job, now: datetime) -> tuple[int, float]:
     """The order within one host, least first: polls, today's news, images, pages looked at again, backlog; the newest first."""
     age = (now - job.claimed).total_seconds() if job.claimed is not None else 0.0
     if job.purpose == "image":
         return 2, 0.0
-    if job.purpose != "page":
+    if is_poll(job):
         return 0, 0.0
     if job.again:
         return 3, 0.0

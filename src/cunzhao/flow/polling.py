@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from cunzhao.flow.schedule import rhythm
 from cunzhao.flow.schedule.habit import by_day, times
 from cunzhao.store import Transaction, polling
 from cunzhao.store.polling import Noted
+from cunzhao.store.rows import to_time
 from cunzhao.types import Candidate, Capture, Purpose, Source
 
 FILLS, SINCE = "fills", "since"
@@ -58,7 +60,11 @@ def note(
     gap = _is_gap(transaction, row["kind"], known, capture, candidates, new)
     many = known.entries if capture.status == 304 else len(candidates)
     learned = rhythm.learn(known, rhythm.Poll(capture.at, many, len(new), _dated(candidates, new, known), gap))
-    polling.note_poll(transaction, capture.source, channel, capture, _noted(learned, many, new, known, gap, hub))
+    noted = _noted(learned, many, new, known, gap, hub)
+    if not new and row["silent_at"] is not None:
+        # A silence is judged by the habit before it: learned from, it would excuse itself.
+        noted = replace(noted, silent=to_time(row["silent_at"]))
+    polling.note_poll(transaction, capture.source, channel, capture, noted)
     _ledger(transaction, capture, {"polls": 1, "found": len(new), "gaps": int(gap)}, known)
     return gap
 

@@ -96,7 +96,7 @@ def _error_kind(capture: Capture) -> str:
 
 def note_fill(transaction: Transaction, gap: str, found: int, by: str) -> None:
     """A look elsewhere for what fell into a gap: how many addresses it brought, and where it looked."""
-    values = {"tried": 1, "filled": _g.filled + found, "filled_by": by}
+    values = {"tried": 1, "filled": _g.filled + found, "filled_by": by if found else func.coalesce(_g.filled_by, by)}
     transaction.connection.execute(update(t.gaps).where(_g.id == gap).values(values))
 
 
