@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 
 from cunzhao.errors import NoArchive, StorageError, UsageError
 from cunzhao.store import Store, dump, engine
+from cunzhao.store.polling import Noted, note_poll
 from cunzhao.store.schema import metadata
 from cunzhao.types import ArticleFilter, Candidate, Channel, Claim, Image, Verdict
 from tests.store.values import START, capture, leaf, record, revision, source
@@ -239,7 +240,7 @@ def test_following_again_replaces_the_channels(store: Store) -> None:
     one, two = Channel("feed", "http://a.example/1", "w"), Channel("sitemap", "http://a.example/2", "w")
     with store.write() as transaction:
         transaction.follow(replace(source(), channels=(one,)))
-        transaction.polled("a", one.url, capture(5, status=200, etag="e"), 3, None)
+        note_poll(transaction, "a", one.url, capture(5, status=200, etag="e"), Noted(3, 3))
         transaction.follow(replace(source(), channels=(two, one)))
     assert store.followed()[0].channels == (two, one)
     health = store.sources()[0]

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cunzhao.publish import JekyllReport, PublishReport, WaczReport
     from cunzhao.record import Verifier
     from cunzhao.record.mirror import Mirrored
+    from cunzhao.types import Coverage
 
 __all__ = ["Archive", "Place", "Settings"]
 
@@ -110,7 +112,7 @@ class Archive:
         """Open for reading. Raises NoArchive when there is no catalogue."""
         from cunzhao.archive.reading import Reading
 
-        return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log))
+        return Reading(Store(self.place.catalog), self._evidence(), Log(self.place.log), self.clock)
 
     def rebuild(self, progress: Progress = silent, damaged: Callable[[Finding], None] | None = None) -> dict[str, int]:
         """Make the catalogue and the index again from evidence, log and journal alone.
@@ -207,6 +209,33 @@ class Archive:
         from cunzhao.record.stamps import check_stamps
 
         return list(check_stamps(Log(self.place.log)))
+
+    def wake_at(self, pace: timedelta) -> datetime:
+        """When there will be something to do, by the rhythm of each source; not later than now where there is already."""
+        from cunzhao.archive import pacing
+
+        return pacing.wake_at(self.reading().catalogue, self.settings, self.clock(), pace)
+
+    def stopped_since(self) -> datetime | None:
+        """Since when nobody collects, though something is due; None while somebody does."""
+        from cunzhao.archive.coverage import stopped_since
+
+        return stopped_since(self.reading().catalogue, self.settings, self.clock())
+
+    def beat(self) -> str | None:
+        """Ask for the heartbeat address, where there is one: the collector is alive. Returns what went wrong."""
+        import asyncio
+
+        from cunzhao.archive.network import Network, connector
+        from cunzhao.archive.notify import beat
+
+        return asyncio.run(beat(connector(self.network or Network(), self.settings, self.clock), self.settings))
+
+    def coverage(self, source: str | None = None) -> Coverage:
+        """What the archive has and what it lacks, per source and day. Raises NotFound for a source that is not followed."""
+        from cunzhao.archive.coverage import coverage
+
+        return coverage(self.reading().catalogue, self.place, self.settings, self.clock(), source)
 
     def doctor(self) -> list[Finding]:
         """What a keeper should know of this archive's health. Never writes."""

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cunzhao.archive import refused
+from cunzhao.archive import coverage, refused
 from cunzhao.archive.depth import Depth
 from cunzhao.archive.place import Place
 from cunzhao.archive.redacting import blinded, checked
@@ -18,15 +18,13 @@ from cunzhao.record import Evidence, Journal, Log, leaf_for_derive, leaf_for_jou
 from cunzhao.record.note import open_any
 from cunzhao.record.rotation import check_keys
 from cunzhao.record.stamps import against, check_stamps
-from cunzhao.store import Store, sqlite_version
-from cunzhao.store.rows import to_time
-from cunzhao.types import Capture, Clock, Finding, SourceHealth
+from cunzhao.store import Store, polling, sqlite_version
+from cunzhao.store.rows import Row, to_text, to_time
+from cunzhao.types import Capture, Clock, Disk, Finding, SourceHealth
 
-SILENT = timedelta(days=3)
-"""A source from which nothing new came for so long is named. (Its own rhythm decides once it is learned.)"""
-STALE_ROUND = timedelta(hours=26)
-"""An archive that runs daily has missed a round by then."""
 FEW_BYTES_FREE = 2_000_000_000
+SOON = 30
+"""Days: a disk that is full by then needs its keeper now."""
 
 
 def verify(place: Place, evidence: Evidence, log: Log, journal: Journal, depth: Depth) -> list[Finding]:
@@ -157,8 +155,11 @@ def doctor(place: Place, settings: Settings, clock: Clock) -> list[Finding]:
     except CunzhaoError as error:
         return [*found, Finding("damage", "there is no catalogue", place.catalog.name, str(error))]
     try:
-        found += _rounds(store, clock())
-        found += [f for h in store.sources() for f in _source(h, clock())]
+        found += _rounds(store, settings, clock())
+        found += _forecast(coverage.disk(store, place, clock()))
+        found += [_trouble(row) for row in polling.troubles(store, open_only=True)]
+        found += _gaps(store, clock())
+        found += [f for h in store.sources() for f in _source(h)]
         found += [*_waiting(store), *_unread(store), *_unindexed(store, place)]
     finally:
         store.close()
@@ -186,7 +187,7 @@ def _space(place: Place) -> Finding:
     return Finding("ok", f"{free / 1e9:.1f} GB are free")
 
 
-def _rounds(store: Store, now: datetime) -> list[Finding]:
+def _rounds(store: Store, settings: Settings, now: datetime) -> list[Finding]:
     last = store.last_round()
     if not store.followed():
         return [_warn("no source is followed", "", "follow one with `cunzhao add URL`")]
@@ -195,26 +196,45 @@ def _rounds(store: Store, now: datetime) -> list[Finding]:
     ended = to_time(last["ended"])
     words = f"the last round ended {ended:%Y-%m-%d %H:%M} UTC"
     return [
-        _warn(words, "", "run `cunzhao run --every 1h`, or mend the schedule")
-        if now - ended > STALE_ROUND
+        _warn(f"nobody is collecting: {words}", "", "run `cunzhao run --every 1h`, or mend the schedule")
+        if coverage.stopped_since(store, settings, now) is not None
         else Finding("ok", words)
     ]
 
 
-def _source(health: SourceHealth, now: datetime) -> Iterator[Finding]:
+def _forecast(disk: Disk) -> list[Finding]:
+    what = f"{(disk.evidence + disk.catalogue) / 1e9:.1f} GB are used, {disk.per_day / 1e6:.0f} MB more a day"
+    if disk.full_on is None:
+        return [Finding("ok", what)]
+    full = f"{what}: the disk is full about {disk.full_on:%Y-%m-%d}"
+    soon = disk.free < SOON * disk.per_day
+    return [_warn(full, "", "make room, or move the archive") if soon else Finding("ok", full)]
+
+
+def _trouble(row: Row) -> Finding:
+    advice = {
+        "silent": "look whether the outlet has moved its feed; `cunzhao add` finds a new one",
+        "failing": "look at its address; `cunzhao add` finds a new one",
+        "blocked": "its articles are not reached; see its answers in the reading room",
+        "empty": "its pages may need scripts; see its answers in the reading room",
+    }
+    since = f"{to_time(row['since']):%Y-%m-%d %H:%M} UTC"
+    return _warn(f"{row['kind']} since {since}: {row['what']}", row["source_id"], advice[row["kind"]])
+
+
+def _gaps(store: Store, now: datetime) -> Iterator[Finding]:
+    """Gaps of the last month: what may be missing, and what a look elsewhere found."""
+    for gap in polling.gaps(store, to_text(now - timedelta(days=30))):
+        when = f"{to_time(gap['since']):%Y-%m-%d %H:%M} to {to_time(gap['until']):%Y-%m-%d %H:%M} UTC"
+        said = f"{gap['filled']} articles found by {gap['filled_by']}" if gap["filled"] else "nothing found elsewhere"
+        yield Finding("ok", f"entries may be missing from {when}, between two polls; {said}", gap["source_id"])
+
+
+def _source(health: SourceHealth) -> Iterator[Finding]:
     name = health.source.id
     if health.last_error:
         yield _warn(
             f"the last poll failed: {health.last_error}", name, "look at its address; `cunzhao add` finds a new one"
-        )
-    if health.last_polled is not None and now - (health.last_new or health.source.added) > SILENT:
-        yield _warn("nothing new for more than three days", name, "look whether the outlet has moved its feed")
-    refused = sum(health.answers.get(k, 0) for k in ("blocked", "consent", "paywall"))
-    if refused > health.articles:
-        yield _warn(
-            f"{refused} of its pages were refused",
-            name,
-            "its articles are not reached; see its answers in the reading room",
         )
     if health.images_held < health.images_named:
         yield Finding("ok", f"{health.images_held} of {health.images_named} images held", name)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from cunzhao.archive.settings import Settings
 from cunzhao.fetch import AddressPolicy, Client, Limits, Resolver, system_resolver
-from cunzhao.flow.crawl import Connect
 from cunzhao.types import Clock
 
 
@@ -22,6 +21,10 @@ class Network:
     policy: AddressPolicy = AddressPolicy()  # noqa: RUF009 - frozen
     delay_seconds: float | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+Connect = Callable[[], AbstractAsyncContextManager[Client]]
+"""Opens a client, for a round or a message."""
 
 
 def connector(network: Network, settings: Settings, clock: Clock) -> Connect:

@@ -15,7 +15,17 @@ from cunzhao.errors import NotFound
 from cunzhao.flow.keys import article_id, url_key
 from cunzhao.record import Evidence, Log, Stored
 from cunzhao.store import Store, dump
-from cunzhao.types import ArticleView, Capture, CaptureLine, Edit, Revision, SearchResult
+from cunzhao.types import (
+    ArticleView,
+    Capture,
+    CaptureLine,
+    Clock,
+    Coverage,
+    Edit,
+    Revision,
+    SearchResult,
+    utc_now,
+)
 
 if TYPE_CHECKING:
     from cunzhao.publish.report import Report
@@ -29,7 +39,8 @@ ORDERS: dict[Order, index.Order] = {"relevance": "rank", "newest": "new", "oldes
 class Reading:
     """What the reading room, the published site and the command line ask of an archive. Safe from several threads."""
 
-    def __init__(self, store: Store, evidence: Evidence, log: Log) -> None:
+    def __init__(self, store: Store, evidence: Evidence, log: Log, clock: Clock = utc_now) -> None:
+        self._clock = clock
         self.evidence = evidence
         self._log = log
         self._place = Place(evidence.directory.parent)
@@ -117,6 +128,13 @@ class Reading:
 
         view = self.article(article)
         return bibtex(view) if format == "bibtex" else csl_json(view)
+
+    def coverage(self, source: str | None = None) -> Coverage:
+        """What the archive has and lacks, of all sources or of one. Raises NotFound for one that is not followed."""
+        from cunzhao.archive.coverage import coverage
+        from cunzhao.archive.settings import load
+
+        return coverage(self.catalogue, self._place, load(self._place.directory), self._clock(), source)
 
     def report(self, name: str, made: datetime, whole: bool = False) -> Report:
         """The evidence report on an article, a revision or a capture. ``made`` is now, in UTC. Raises NotFound."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from cunzhao.errors import NoArchive
@@ -28,8 +31,28 @@ pages_per_source = 200
 # Larger bodies are cut there, and that is recorded. Bytes.
 body_bytes = 20000000
 
+# An evidence file is closed at this size, and the next one begun. Bytes.
+evidence_file_bytes = 1000000000
+
 # Seconds for one request, all told.
 request_seconds = 60.0
+
+# How often a channel may be polled at most, and how seldom at least; between these its own rhythm decides.
+poll_least = "5m"
+poll_most = "24h"
+
+# The same for single sources, each as "SOURCE LEAST MOST", such as "news.example 15m 6h".
+poll_bounds = []
+
+# Requests to one host within an hour, and to all together; 0 sets no bound.
+host_requests_per_hour = 900
+requests_per_hour = 0
+
+# Where to tell when a source goes silent, fails, refuses or yields nothing to read, and when it is well again: a webhook.
+notify_webhook = ""
+
+# An address that is asked for after each good round, so that its keeper notices when none comes.
+heartbeat_url = ""
 
 # Language of the published site and the reading room where the reader states none: en, zh-Hans, zh-Hant.
 language = "en"
@@ -38,6 +61,19 @@ language = "en"
 site_name = ""
 site_url = ""
 """
+
+
+_WEB = "^(https?://.*)?$"
+_SPAN = r"[1-9][0-9]{0,5}[smhd]"
+Span = Annotated[str, StringConstraints(pattern=f"^{_SPAN}$")]
+Bound = Annotated[str, StringConstraints(pattern=rf"^\S+ {_SPAN} {_SPAN}$")]
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def span_of(text: str) -> timedelta | None:
+    """``30m`` as a time span; None for what is none."""
+    found = re.fullmatch(_SPAN, text.strip().lower().replace(" ", ""))
+    return timedelta(seconds=int(found[0][:-1]) * _UNITS[found[0][-1]]) if found else None
 
 
 class Settings(BaseSettings):
@@ -56,14 +92,28 @@ class Settings(BaseSettings):
     body_bytes: int = Field(
         default=20_000_000, ge=1000, description="Larger bodies are cut there, and that is recorded."
     )
+    evidence_file_bytes: int = Field(
+        default=1_000_000_000, ge=1_000_000, description="An evidence file is closed at this size."
+    )
     request_seconds: float = Field(default=60.0, gt=0, description="Seconds for one request, all told.")
+    poll_least: Span = Field(default="5m", description="How often a channel may be polled at most.")
+    poll_most: Span = Field(default="24h", description="How seldom a channel is polled at least.")
+    poll_bounds: list[Bound] = Field(default=[], description="The same for single sources: SOURCE LEAST MOST.")
+    host_requests_per_hour: int = Field(
+        default=900, ge=0, description="Requests to one host within an hour; 0: any number."
+    )
+    requests_per_hour: int = Field(default=0, ge=0, description="Requests to all hosts within an hour; 0: any number.")
+    notify_webhook: str = Field(default="", pattern=_WEB, description="Where to tell of sources in trouble.")
+    heartbeat_url: str = Field(default="", pattern=_WEB, description="Asked for after each good round.")
     language: str = Field(default="en", pattern="^(en|zh-Hans|zh-Hant)$", description="Language of the published site.")
     site_name: str = Field(default="", description="Name of the published site.")
     site_url: str = Field(default="", pattern="^(https?://.*)?$", description="Address of the published site.")
 
     def digest(self) -> str:
-        """Hex SHA-256 of the settings as JSON with sorted names: it goes on record with what was captured under them."""
-        return sha256(json.dumps(self.model_dump(), sort_keys=True).encode()).hexdigest()
+        """Hex SHA-256 of the settings as JSON with sorted names: it goes on record with what was captured under them. Where the
+        keeper is told of trouble is left out: it says nothing of a capture, and may be a secret."""
+        values = self.model_dump(exclude={"notify_webhook", "heartbeat_url"})
+        return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
     def user_agent(self, version: str) -> str:
         """The one honest name under which requests are made."""

@@ -9,20 +9,20 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from cunzhao.archive import checks, redacting, refused
+from cunzhao.archive import checks, notify, pacing, redacting, refused
 from cunzhao.archive.depth import Depth
-from cunzhao.archive.network import Network, connector
+from cunzhao.archive.network import Connect, Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
 from cunzhao.errors import CunzhaoError, EvidenceError, NoArchive, NotFound, StorageError
 from cunzhao.flow import add as adding
-from cunzhao.flow import crawl, importing, journal, keep, redact, taking
+from cunzhao.flow import crawl, importing, journal, keep, redact, standing, taking
 from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
@@ -44,7 +44,7 @@ from cunzhao.record import (
     sync_directory,
 )
 from cunzhao.record.disk import storage
-from cunzhao.store import Store, settle
+from cunzhao.store import Store, polling, settle
 from cunzhao.store.renewal import Wanted
 from cunzhao.types import Capture, Clock, Finding, ImportReport, Progress, ReprocessReport, Source, SourceReport, silent
 
@@ -90,7 +90,7 @@ class Writing:
             _check_catalogue(place)
             if redacting.pending(place):
                 _rebuild(place, clock, reading, disk)
-            self.context = _context(place, clock, reading, disk, settings.digest())
+            self.context = _context(place, clock, reading, disk, settings)
         except BaseException:
             self._lock.release()
             raise
@@ -172,14 +172,20 @@ class Writing:
         """Follow every feed of an OPML file; what became of each entry, and the sources in the list's order."""
         return importing.import_opml(self.context, path)
 
-    def run(self, recheck: Recheck = "due", progress: Progress = silent) -> list[SourceReport]:
+    def run(
+        self, recheck: Recheck = "due", progress: Progress = silent, *, pace: timedelta | None = None
+    ) -> list[SourceReport]:
         """One round over all sources; the report has a row per source, and one for pages without.
 
-        What an interrupted process had fetched, and this one took in when it opened the archive, is part of the report.
+        With ``pace`` only those channels are polled that are due by their own rhythm (``pace`` at first), and the report has
+        only the sources that had something to do. What an interrupted process had fetched, and this one took in when it opened
+        the archive, is part of the report.
         """
         started = self.context.clock()
         before, self._before = self._before, []
-        sources = self.context.store.followed()
+        store = self.context.store
+        sources = store.followed()
+        due = None if pace is None else frozenset(pacing.plan(store, self.settings, started, pace).due)
         outcomes = asyncio.run(
             crawl.run_round(
                 self.context,
@@ -187,19 +193,24 @@ class Writing:
                 sources,
                 recheck=recheck,
                 pages_per_source=self.settings.pages_per_source,
+                polls=due,
+                budget=pacing.budget_of(store, self.settings, started),
                 before=before,
                 progress=progress,
             )
         )
-        rows = self._report(sources, outcomes)
-        journal.note_round(self.context, started, [json.loads(json.dumps(asdict(r))) for r in rows])
+        touched = {o.source for o in outcomes if o.source is not None}
+        rows = self._report([s for s in sources if due is None or s.id in touched], outcomes)
+        turns = standing.turns(store, touched)
+        journal.note_round(self.context, started, [json.loads(json.dumps(asdict(r))) for r in rows], turns)
         publish_log(self.context)
+        asyncio.run(notify.tell(self.context, self._connect(), self.settings, self.place.directory.name))
         return rows
 
     def _report(self, sources: Sequence[Source], outcomes: Sequence[Outcome]) -> list[SourceReport]:
         grouped = crawl.by_source(outcomes)
-        held = {h.source.id: (h.images_held, h.images_named) for h in self.context.store.sources()}
-        rows = [report(s.id, grouped.get(s.id, []), *held[s.id]) for s in sources]
+        held = polling.images(self.context.store, [s.id for s in sources])
+        rows = [report(s.id, grouped.get(s.id, []), *held.get(s.id, (0, 0))) for s in sources]
         alone = grouped.get(None, [])
         return [*rows, report("-", alone, 0, 0)] if any(o.kind != "other" for o in alone) else rows
 
@@ -240,7 +251,7 @@ class Writing:
         written = context.journal.append(entry)
         _let_go(context)
         _rebuild(self.place, context.clock, context.reading, self._disk, progress)
-        self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings.digest())
+        self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings)
         return redacting.report(str(written["id"]), planned)
 
     def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
@@ -268,7 +279,7 @@ class Writing:
             raise NotFound(f"{name} {why}; name one of: {', '.join(s.id for s in followed) or 'none is followed yet'}")
         return found[0]
 
-    def _connect(self) -> crawl.Connect:
+    def _connect(self) -> Connect:
         return connector(self._network, self.settings, self.context.clock)
 
 
@@ -280,17 +291,30 @@ def _check_catalogue(place: Place) -> None:
         )
 
 
-def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: str | None = None) -> Context:
+def _context(place: Place, clock: Clock, reading: Reading, disk: Disk, settings: Settings | None = None) -> Context:
     store = Store(place.catalog, writable=True)
     return Context(
         store=store,
-        evidence=Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk, settings=settings),
+        evidence=_evidence(place, clock, disk, settings),
         log=Log.create(place.log, disk=disk),
         journal=Journal(place.journal, clock=clock, random_bytes=os.urandom, disk=disk),
         reading=reading,
         index=SearchIndex(store, place.index),
         clock=clock,
         redacted=redacting.barred(place),
+    )
+
+
+def _evidence(place: Place, clock: Clock, disk: Disk, settings: Settings | None) -> Evidence:
+    if settings is None:
+        return Evidence(place.evidence, clock=clock, random_bytes=os.urandom, disk=disk)
+    return Evidence(
+        place.evidence,
+        clock=clock,
+        random_bytes=os.urandom,
+        disk=disk,
+        settings=settings.digest(),
+        roll_bytes=settings.evidence_file_bytes,
     )
 
 
@@ -329,6 +353,7 @@ def _rebuild(
             for finding in checks.unclaimed(context.store, redacted):
                 damaged(finding)
         context.index.catch_up()
+        notify.all_told(context.store)
         context.evidence.index(everything=True)
         _let_go(context)
         _replace(work / "catalog.db", place.catalog, disk)

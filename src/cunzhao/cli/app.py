@@ -50,6 +50,8 @@ COMMANDS = {
     "rebuild": "care:rebuild",
     "reprocess": "care:reprocess",
     "doctor": "care:doctor",
+    "coverage": "covered:coverage",
+    "schedule": "scheduled:schedule",
     "redact": "redact:redact",
     "extract": "shell:extract",
     "feed": "shell:feed",

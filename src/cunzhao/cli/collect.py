@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,9 @@ from typing import Annotated
 import typer
 
 from cunzhao.archive import Archive
+from cunzhao.archive.settings import span_of
 from cunzhao.archive.writing import Writing
-from cunzhao.cli.common import HERE, Dir, Json, err, print_json, progress, say, table
+from cunzhao.cli.common import HERE, Dir, Json, err, print_json, progress, say, table, when
 from cunzhao.cli.terminal import one_line
 from cunzhao.errors import ArchiveBusy, CunzhaoError, InputError, StorageError, UsageError
 from cunzhao.flow.outcome import Outcome
@@ -21,9 +23,12 @@ from cunzhao.types import ImportReport, Progress, Source, SourceReport
 from cunzhao.urls import parse
 
 FAILURES = 1
+HOUR = timedelta(hours=1)
+RETRY = timedelta(minutes=1)
+"""After an archive that was busy, or a disk that refused."""
+LEAST_PAUSE = timedelta(seconds=5)
 TAKEN = ("kept", "merged", "unchanged", "edited")
 """Outcomes of a page that is an article; any other is told as a failure by commands that were asked for this page."""
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def init(
@@ -89,40 +94,70 @@ def _tell_sources(added: Sequence[Source]) -> None:
 
 def run(
     directory: Dir = HERE,
-    every: Annotated[str, typer.Option(metavar="1h", help="Go on for ever, a round each 30m, 1h, 1d.")] = "",
+    every: Annotated[
+        str, typer.Option(metavar="1h", help="Go on for ever: so often at first, then by each rhythm.")
+    ] = "",
+    due: Annotated[bool, typer.Option("--due", help="Only what is due by the rhythm of each source.")] = False,
     all_pages: Annotated[bool, typer.Option("--all", help="Look again at every page held, due or not.")] = False,
     as_json: Json = False,
 ) -> int:
     """One round (or a loop): what was found, kept, blocked, missing and gone, per source."""
-    pause = seconds(every) if every else 0.0
+    if not every:
+        return _if_due(directory, all_pages, as_json) if due else _round(directory, all_pages, as_json)
+    pace = timedelta(seconds=seconds(every))
     while True:
+        wait = RETRY
         try:
-            code = _round(directory, all_pages, as_json)
+            _round(directory, all_pages, as_json, pace)
+            wait = _until_due(directory, pace)
         except (ArchiveBusy, StorageError) as error:
             # A collector must outlive a busy archive and a full disk: the next round tries again.
-            if not pause:
-                raise
             err.print(one_line(f"cunzhao: {error}"), markup=False)
-            code = error.exit_code
-        if not pause:
-            return code
-        time.sleep(pause)
+        time.sleep(wait.total_seconds())
+
+
+def _if_due(directory: Path, all_pages: bool, as_json: bool) -> int:
+    """A round if anything is due; else only a sign of life, without waiting for whoever writes."""
+    archive = Archive.open(directory)
+    wake = archive.wake_at(HOUR)
+    if all_pages or wake <= archive.clock():
+        return _round(directory, all_pages, as_json, HOUR)
+    _say_missed(archive.beat())
+    if as_json:
+        print_json([])
+    else:
+        say(f"nothing is due before {when(wake)}")
+    return 0
+
+
+def _until_due(directory: Path, pace: timedelta) -> timedelta:
+    """How long to sleep: until something is due, in steps of ``pace`` with a sign of life after each."""
+    archive = Archive.open(directory)
+    while (left := archive.wake_at(pace) - archive.clock()) > pace:
+        time.sleep(pace.total_seconds())
+        _say_missed(archive.beat())
+    return max(left, LEAST_PAUSE)
+
+
+def _say_missed(why: str | None) -> None:
+    if why:
+        err.print(one_line(f"cunzhao: the heartbeat could not be sent: {why}"), markup=False)
 
 
 def seconds(text: str) -> float:
     """``30m`` as seconds. Raises UsageError."""
-    found = re.fullmatch(r"(\d+)\s*([smhd])", text.strip().lower())
-    if not found or int(found[1]) == 0:
+    found = span_of(text)
+    if found is None:
         raise UsageError(f"--every {text!r} is no time span; write a number and s, m, h or d, such as 1h")
-    return float(int(found[1]) * UNITS[found[2]])
+    return found.total_seconds()
 
 
-def _round(directory: Path, all_pages: bool, as_json: bool) -> int:
+def _round(directory: Path, all_pages: bool, as_json: bool, pace: timedelta | None = None) -> int:
     with Archive.open(directory).writing("run") as archive:
         if not archive.context.store.followed() and not as_json:
             say("no source is followed yet: cunzhao add URL")
         with progress(as_json) as show:
-            rows = archive.run("all" if all_pages else "due", show)
+            rows = archive.run("all" if all_pages else "due", show, pace=pace)
     if as_json:
         print_json(rows)
     else:

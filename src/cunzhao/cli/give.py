@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import typer
 
 from cunzhao.archive import Archive
-from cunzhao.cli.common import HERE, Dir, Json, print_json, progress, say
+from cunzhao.cli.common import HERE, Dir, Json, err, print_json, progress, say, when
 from cunzhao.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,16 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """The reading room, on this machine only, until interrupted."""
-    open_room(Archive.open(directory).reading(), host, port, as_json)
+    archive = Archive.open(directory)
+    _warn_if_stopped(archive)
+    open_room(archive.reading(), host, port, as_json)
+
+
+def _warn_if_stopped(archive: Archive) -> None:
+    """A collector that died is noticed by whoever looks next."""
+    stopped = archive.stopped_since()
+    if stopped is not None:
+        err.print(f"cunzhao: nobody has been collecting since {when(stopped)}; see /coverage", markup=False)
 
 
 def open_room(library: Reading, host: str, port: int, as_json: bool) -> None:

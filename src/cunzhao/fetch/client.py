@@ -122,6 +122,17 @@ class Client:
         followed = await self._chain(url, headers, hop, self._limits.redirects)
         return replace(followed, verdicts=tuple(way.verdicts), robots=tuple(way.robots))
 
+    async def tell(self, url: str, body: bytes | None = None, content_type: str = "application/json") -> Exchange:
+        """A message to an address that the keeper named (a webhook, a heartbeat, a hub): POST with a body, GET without.
+
+        Guarded and bounded like every request, but robots.txt is for those who collect, and no redirect is followed. Raises
+        FetchError.
+        """
+        place = place_of(url)
+        headers = self._merged([("Content-Type", content_type)] if body is not None else [])
+        async with self._slots:
+            return await exchange(self._lines, place, headers, self._clock, self._limits, body)
+
     def paused_until(self, url: str) -> datetime | None:
         """Until when this URL's host asked to be left alone; None when it may be asked. Raises FetchError for a bad URL."""
         return self._gate.paused_until(place_of(url).host)

@@ -30,9 +30,17 @@ class _Run:
 
 
 async def exchange(
-    lines: Lines, place: Place, headers: Sequence[tuple[str, str]], clock: Clock, limits: Limits
+    lines: Lines,
+    place: Place,
+    headers: Sequence[tuple[str, str]],
+    clock: Clock,
+    limits: Limits,
+    body: bytes | None = None,
 ) -> Exchange:
-    """Ask for ``place``. Raises FetchError where no usable response came; a cut-off body is a response."""
+    """Ask for ``place``; with a ``body``, POST it. Raises FetchError where no usable response came; a cut-off body is one."""
+    if body is not None:
+        # Never repeated: whether the other side has acted cannot be known.
+        return await _over(lines.fresh(place), lines, place, headers, clock, limits, body)
     line = await lines.take(place)
     if line.used:
         try:
@@ -46,12 +54,18 @@ async def exchange(
 
 
 async def _over(
-    line: Line, lines: Lines, place: Place, headers: Sequence[tuple[str, str]], clock: Clock, limits: Limits
+    line: Line,
+    lines: Lines,
+    place: Place,
+    headers: Sequence[tuple[str, str]],
+    clock: Clock,
+    limits: Limits,
+    body: bytes | None = None,
 ) -> Exchange:
     """Run the exchange over ``line`` and give the line back, or close it."""
     run = _Run(clock())
     try:
-        await _converse(line, _request(place, headers), run, limits)
+        await _converse(line, _request(place, headers, body), run, limits)
         result, clean = _result(line, place, run, clock(), limits)
     except BaseException:
         await line.close()
@@ -63,13 +77,15 @@ async def _over(
     return result
 
 
-def _request(place: Place, headers: Sequence[tuple[str, str]]) -> httpcore2.Request:
+def _request(place: Place, headers: Sequence[tuple[str, str]], body: bytes | None = None) -> httpcore2.Request:
     url = httpcore2.URL(
         scheme=place.scheme.encode(), host=place.host.encode(), port=place.port, target=place.target.encode("ascii")
     )
     raw = [(b"Host", place.authority.encode())]
     raw += [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in headers]
-    return httpcore2.Request("GET", url, headers=raw)
+    if body is None:
+        return httpcore2.Request("GET", url, headers=raw)
+    return httpcore2.Request("POST", url, headers=[*raw, (b"Content-Length", b"%d" % len(body))], content=body)
 
 
 async def _converse(line: Line, request: httpcore2.Request, run: _Run, limits: Limits) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, count
@@ -24,7 +24,7 @@ from cunzhao.flow.context import Context
 from cunzhao.flow.crawl import Connect, Fetcher
 from cunzhao.flow.deposit import publish_log, put_on_record
 from cunzhao.flow.ingest import ingest
-from cunzhao.flow.journal import follow
+from cunzhao.flow.journal import follow, follow_all
 from cunzhao.flow.keys import domain, host, is_front_page, url_key
 from cunzhao.types import Channel, Deposit, Exchange, Progress, Purpose, Source, silent
 
@@ -195,8 +195,20 @@ def _page_title(html: str) -> str | None:
 
 
 def _source(context: Context, name: str, home: str, channels: tuple[Channel, ...]) -> Source:
-    taken = {s.id: s for s in context.store.followed()}
-    same = next((s for s in taken.values() if _is_same(s, channels)), None)
+    followed = context.store.followed()
+    return _named(context, followed, {s.id for s in followed}, name, home, channels)
+
+
+def _named(
+    context: Context,
+    near: Iterable[Source],
+    taken: Collection[str],
+    name: str,
+    home: str,
+    channels: tuple[Channel, ...],
+) -> Source:
+    """A source for these channels: one of those ``near`` that is the same outlet, or a new one with an id that is not taken."""
+    same = next((s for s in near if _is_same(s, channels)), None)
     if same is not None:
         more = tuple(c for c in channels if c.url not in {old.url for old in same.channels})
         return replace(same, channels=same.channels + more)
@@ -211,19 +223,32 @@ def _is_same(source: Source, channels: Sequence[Channel]) -> bool:
     return is_front_page(source.home) and all(host(c.url) == host(source.home) for c in channels)
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
+def _free(name: str, taken: Collection[str]) -> str:
     base = name.removeprefix("www.") or "source"
-    known = set(taken)
-    return next(n for n in chain([base], (f"{base}-{n}" for n in count(2))) if n not in known)
+    return next(n for n in chain([base], (f"{base}-{n}" for n in count(2))) if n not in taken)
+
+
+def _place(by_host: dict[str, dict[str, Source]], source: Source) -> None:
+    for url in (source.home, *(c.url for c in source.channels)):
+        by_host.setdefault(host(url), {})[source.id] = source
 
 
 def add_opml(context: Context, entries: Sequence[OpmlEntry]) -> list[Source]:
     """Follow every feed of an OPML file; nothing is fetched now, ``run`` does that."""
-    added = []
+    added: list[Source] = []
+    known = {s.id: s for s in context.store.followed()}
+    # Only a source on a feed's own host can be the same outlet: among thousands, a few are looked at.
+    by_host: dict[str, dict[str, Source]] = {}
+    for source in known.values():
+        _place(by_host, source)
     for entry in entries:
         channel = Channel("feed", entry.feed, "listed in an OPML file")
-        source = _source(context, entry.title or domain(entry.feed), entry.home or entry.feed, (channel,))
-        follow(context, source)
+        near = by_host.get(host(entry.feed), {}).values()
+        name = entry.title or domain(entry.feed)
+        source = _named(context, near, known, name, entry.home or entry.feed, (channel,))
+        known[source.id] = source
+        _place(by_host, source)
         added.append(source)
+    follow_all(context, added)
     publish_log(context)
     return added

@@ -15,8 +15,11 @@ def by_source(transaction: Transaction, source: Source) -> None:
 
     A domain that another followed source has too decides nothing: there a capture of the one or the other does.
     """
+    mine = _domains(source)
+    if not transaction.read.sourceless(sorted(mine)):
+        return  # the usual case, which must not cost a look at every other source
     others = {name for other in transaction.read.followed() if other.id != source.id for name in _domains(other)}
-    for article in transaction.read.sourceless(sorted(_domains(source) - others)):
+    for article in transaction.read.sourceless(sorted(mine - others)):
         transaction.adopt(article, source.id, source.name, source.added)
 
 

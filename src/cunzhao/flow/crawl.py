@@ -8,8 +8,9 @@ Each host has a queue and at most one worker, so politeness holds by constructio
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+import heapq
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -17,7 +18,20 @@ from typing import Protocol
 from cunzhao.fetch import Followed
 from cunzhao.flow.context import Context
 from cunzhao.flow.deposit import publish_log
-from cunzhao.flow.jobs import Job, Recheck, Share, channel_jobs, due_jobs, facts_of, share_of
+from cunzhao.flow.jobs import (
+    Job,
+    Recheck,
+    Share,
+    channel_jobs,
+    due_jobs,
+    facts_of,
+    gap_jobs,
+    is_poll,
+    job_of,
+    polls_of,
+    rank,
+    share_of,
+)
 from cunzhao.flow.keys import host, url_key
 from cunzhao.flow.outcome import Outcome
 from cunzhao.flow.pipeline import Pipeline
@@ -43,6 +57,28 @@ Connect = Callable[[], AbstractAsyncContextManager[Fetcher]]
 """Opens a client for one round."""
 
 
+Queue = list[tuple[tuple[int, float], int, Job]]
+"""A heap: the rank of a job, the order in which it came, and the job."""
+
+
+@dataclass
+class Budget:
+    """How many requests may still be made, to one host and in all; None: any number. ``spent`` are those of the last hour."""
+
+    per_host: int | None = None
+    in_all: int | None = None
+    spent: Counter[str] = field(default_factory=Counter)
+
+    def take(self, name: str) -> bool:
+        """One more request to this host, if there is one left."""
+        if self.per_host is not None and self.spent[name] >= self.per_host:
+            return False
+        if self.in_all is not None and self.spent.total() >= self.in_all:
+            return False
+        self.spent[name] += 1
+        return True
+
+
 @dataclass
 class Round:
     """The state of one round; made anew for each. ``again_per_source`` None: every page that is held may be looked at."""
@@ -52,10 +88,11 @@ class Round:
     progress: Progress
     pages_per_source: int
     again_per_source: int | None
+    budget: Budget = field(default_factory=lambda: Budget())
     closing: bool = False
     waiting: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
-    queues: dict[str, deque[Job]] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
     workers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     asked: set[tuple[str, str]] = field(default_factory=set)
     shares: dict[tuple[str | None, Share], int] = field(default_factory=dict)
@@ -65,6 +102,7 @@ class Round:
         self.pipeline = Pipeline(self.context, self.took_in)
         self.rest = asyncio.Event()
         self.rest.set()
+        self.started = self.context.clock()
         self.limits: dict[Share, int | None] = {
             "new": self.pages_per_source,
             "again": self.again_per_source,
@@ -74,13 +112,13 @@ class Round:
     # -- queueing -----------------------------------------------------------------------------------------------------
 
     def add(self, job: Job) -> None:
-        """Queue a job once, if its source has not had its share of this round."""
+        """Queue a job once; a host's queue is in the order of :func:`cunzhao.flow.jobs.rank`."""
         mark = (url_key(job.url), job.purpose)
-        if self.closing or mark in self.asked or not self._has_share(job):
+        if self.closing or mark in self.asked:
             return
         self.asked.add(mark)
         name = host(job.url)
-        self.queues.setdefault(name, deque()).append(job)
+        heapq.heappush(self.queues.setdefault(name, []), (rank(job, self.started), len(self.asked), job))
         self.waiting += 1
         if name not in self.workers:
             self.rest.clear()
@@ -99,7 +137,7 @@ class Round:
         """An outcome of the ingester: note it, and queue what it made worth fetching."""
         self.outcomes.append(outcome)
         for q in outcome.queued:
-            self.add(Job(q.url, q.purpose, q.source, q.channel, fresh=q.purpose in ("page", "image")))
+            self.add(job_of(q))
         self.progress(f"{len(self.outcomes)} answers, {self.waiting} waiting: {outcome.url}")
 
     # -- fetching -----------------------------------------------------------------------------------------------------
@@ -108,10 +146,12 @@ class Round:
         failures = 0
         queue = self.queues[name]
         try:
-            while queue:
+            while (job := self._next(name, queue)) is not None:
                 async with self.slots:
-                    self.waiting -= 1
-                    answered = await self._fetch(queue.popleft())
+                    answered = await self._fetch(job)
+                if is_poll(job) and queue and not is_poll(queue[0][-1]):
+                    # What the polls have found goes before what waited: so it must be known first.
+                    await self.pipeline.caught_up()
                 failures = 0 if answered else failures + 1
                 if failures >= FAILURES_IN_A_ROW:
                     self.waiting -= len(queue)
@@ -122,6 +162,19 @@ class Round:
             del self.workers[name], self.queues[name]
             if not self.workers:
                 self.rest.set()
+
+    def _next(self, name: str, queue: Queue) -> Job | None:
+        """The next job whose source has not had its share of this round; none where the budget is spent."""
+        while queue:
+            *_, job = heapq.heappop(queue)
+            self.waiting -= 1
+            if not self._has_share(job):
+                continue
+            if self.budget.take(name):
+                return job
+            self.waiting -= len(queue)
+            queue.clear()
+        return None
 
     def _fail(self, error: Exception) -> None:
         """The first error of any worker ends the round, whatever is being waited for."""
@@ -226,19 +279,23 @@ async def run_round(
     *,
     recheck: Recheck = "due",
     pages_per_source: int = 200,
+    polls: Collection[tuple[str, str]] | None = None,
+    budget: Budget | None = None,
     before: Sequence[Outcome] = (),
     progress: Progress = silent,
 ) -> list[Outcome]:
     """Poll every channel, fetch what is due, and return every outcome. Raises StorageError when the disk refuses.
 
-    ``before`` are the outcomes of what was found unfinished when the archive was opened: they belong to this round's report.
+    ``polls`` are the only channels to poll, as (source, URL). ``before`` are the outcomes of what was found unfinished when the
+    archive was opened: they belong to this round's report.
     """
     due = due_jobs(context, sources, recheck, pages_per_source)
+    channels = channel_jobs(sources) if polls is None else polls_of(sources, polls)
     async with connect() as fetcher:
         again = None if recheck == "all" else pages_per_source
-        state = Round(context, fetcher, progress, pages_per_source, again)
+        state = Round(context, fetcher, progress, pages_per_source, again, budget or Budget())
         try:
-            await state.run([*channel_jobs(sources), *due], before)
+            await state.run([*gap_jobs(context, sources), *channels, *due], before)
         finally:
             publish_log(context)
     return state.outcomes

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cunzhao.errors import CunzhaoError, EvidenceError, StorageError
-from cunzhao.flow import ingest_channel, ingest_image, ingest_page
+from cunzhao.flow import ingest_channel, ingest_image, ingest_page, polling
 from cunzhao.flow.context import Context
 from cunzhao.flow.material import POST, Material, is_html, material
 from cunzhao.flow.outcome import Outcome
@@ -60,6 +60,7 @@ def _batch(context: Context, captures: Sequence[Capture]) -> list[Outcome]:
     readings = dict(zip((m.capture.id for m in pages), context.reading.read(pages), strict=True))
     with context.store.write() as transaction:
         done = [_guarded(context, transaction, m, readings.get(m.capture.id)) for m in materials]
+        polling.weigh(transaction, captures)
     context.index.catch_up()
     return done
 
@@ -131,8 +132,7 @@ def _one(context: Context, transaction: Transaction, found: Material, read: Read
 
 def _failed(transaction: Transaction, capture: Capture) -> Outcome:
     if capture.purpose in CHANNELS and capture.source is not None:
-        channel = capture.facts.get("channel", capture.url)
-        transaction.polled(capture.source, channel, capture, 0, capture.error)
+        polling.failed(transaction, capture)
     ingest_page.retry(transaction, capture)
     transaction.ingested(capture.id)
     why = capture.error or "failed"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cunzhao.discover import parse_feed, parse_listing, parse_sitemap
+from cunzhao.flow import polling
 from cunzhao.flow.claims import derive, first_seen
 from cunzhao.flow.context import Context
 from cunzhao.flow.keys import host, url_key
 from cunzhao.flow.material import Material, material
 from cunzhao.flow.names import WAS_THERE
-from cunzhao.flow.outcome import Outcome, OutcomeKind, Queued
+from cunzhao.flow.outcome import Outcome, Queued
 from cunzhao.store import Transaction
+from cunzhao.store import polling as store
 from cunzhao.store.rows import claims_of, to_time
 from cunzhao.types import Candidate, Capture
 
@@ -25,12 +28,17 @@ def ingest(context: Context, transaction: Transaction, found: Material) -> Outco
     channel = capture.facts.get("channel", capture.url)
     if capture.status == 304:
         return _done(transaction, capture, channel, (), _children_before(context, capture), None)
+    if 300 <= (capture.status or 200) < 400:
+        return _outcome(transaction, capture, None, (), ())
     if capture.status != 200:
-        return _done(transaction, capture, channel, (), (), _refusal(capture))
-    candidates, children, problems = _read(found)
-    candidates = [c for c in candidates if not context.is_redacted(url_key(c.url))]
-    error = problems[0] if problems and not candidates and not children else None
-    return _done(transaction, capture, channel, candidates, children, error)
+        return _done(transaction, capture, channel, (), (), f"{capture.url} answered {capture.status}")
+    read = _read(found)
+    candidates = [c for c in read.candidates if not context.is_redacted(url_key(c.url))]
+    error = read.problems[0] if read.problems and not candidates and not read.children else None
+    if polling.FILLS in capture.facts:
+        return _fill(transaction, capture, candidates, read.children, error)
+    done = _done(transaction, capture, channel, candidates, read.children, error, read.hub)
+    return _look_elsewhere(context, transaction, capture, channel, done) if done.gap else done
 
 
 def _children_before(context: Context, capture: Capture) -> Sequence[str]:
@@ -44,21 +52,25 @@ def _children_before(context: Context, capture: Capture) -> Sequence[str]:
     return parse_sitemap(data, before.url, before.at).children
 
 
-def _refusal(capture: Capture) -> str | None:
-    if capture.status is not None and 300 <= capture.status < 400:
-        return None
-    return f"{capture.url} answered {capture.status}"
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """What a channel's answer says."""
+
+    candidates: Sequence[Candidate] = ()
+    children: Sequence[str] = ()
+    problems: Sequence[str] = ()
+    hub: str | None = None
 
 
-def _read(found: Material) -> tuple[Sequence[Candidate], Sequence[str], Sequence[str]]:
+def _read(found: Material) -> _Channel:
     capture = found.capture
     if capture.purpose == "feed":
         feed = parse_feed(found.data, capture.url, {}, capture.at, found.content_type)
-        return feed.candidates, (), feed.problems
+        return _Channel(feed.candidates, (), feed.problems, feed.hub)
     if capture.purpose == "sitemap":
         sitemap = parse_sitemap(found.data, capture.url, capture.at)
-        return sitemap.candidates, sitemap.children, sitemap.problems
-    return parse_listing(found.data, capture.url, capture.at), (), ()
+        return _Channel(sitemap.candidates, sitemap.children, sitemap.problems)
+    return _Channel(parse_listing(found.data, capture.url, capture.at))
 
 
 def _done(
@@ -68,16 +80,61 @@ def _done(
     candidates: Sequence[Candidate],
     children: Sequence[str],
     error: str | None,
+    hub: str | None = None,
 ) -> Outcome:
     queued = [q for c in candidates if (q := _sight(transaction, c, capture)) is not None]
-    if capture.source is not None:
-        transaction.polled(capture.source, channel, capture, len(queued), error)
-    transaction.ingested(capture.id)
+    gap = polling.note(transaction, capture, channel, candidates, [q.url for q in queued], error, hub)
     more = [Queued(url, "sitemap", capture.source, channel) for url in children]
-    kind: OutcomeKind = "failed" if error else "channel"
+    return _outcome(transaction, capture, error, queued, more, gap)
+
+
+def _outcome(
+    transaction: Transaction,
+    capture: Capture,
+    error: str | None,
+    queued: Sequence[Queued],
+    more: Sequence[Queued],
+    gap: bool = False,
+) -> Outcome:
+    transaction.ingested(capture.id)
     return Outcome(
-        kind, capture.id, capture.url, capture.source, detail=error or "", found=len(queued), queued=(*queued, *more)
+        "failed" if error else "channel",
+        capture.id,
+        capture.url,
+        capture.source,
+        detail=error or "",
+        found=len(queued),
+        queued=(*queued, *more),
+        gap=gap,
     )
+
+
+def _fill(
+    transaction: Transaction,
+    capture: Capture,
+    candidates: Sequence[Candidate],
+    children: Sequence[str],
+    error: str | None,
+) -> Outcome:
+    """A look elsewhere for what fell into a gap: only what may belong there is asked for, never a whole sitemap."""
+    wanted = [c for c in candidates if polling.in_gap(c, capture)]
+    queued = [q for c in wanted if (q := _sight(transaction, c, capture)) is not None]
+    gap, since = capture.facts[polling.FILLS], datetime.fromisoformat(capture.facts[polling.SINCE])
+    store.note_fill(transaction, gap, len(queued), capture.url)
+    likely = polling.children_of(children, capture)
+    more = [Queued(u, "sitemap", capture.source, u, fills=gap, since=since) for u in likely]
+    return _outcome(transaction, capture, error, queued, more)
+
+
+def _look_elsewhere(
+    context: Context, transaction: Transaction, capture: Capture, channel: str, done: Outcome
+) -> Outcome:
+    source = transaction.read.source(capture.source or "")
+    row = store.gap(transaction.read, capture.id)
+    if source is None or row is None:
+        return done
+    found = polling.elsewhere(context, source, channel, capture.id, to_time(row["since"]))
+    return replace(done, queued=(*done.queued, *found))
 
 
 def _sight(transaction: Transaction, candidate: Candidate, capture: Capture) -> Queued | None:
@@ -87,8 +144,9 @@ def _sight(transaction: Transaction, candidate: Candidate, capture: Capture) -> 
     article = transaction.read.find_article([key], WAS_THERE)
     if article is not None:
         _reclaim(transaction, article, candidate, capture.at)
-    if transaction.enqueue(key, candidate.url, "page", host(candidate.url), capture.source, capture.at):
-        return Queued(candidate.url, "page", capture.source)
+    claimed = polling.newest_claim(candidate)
+    if transaction.enqueue(key, candidate.url, "page", host(candidate.url), capture.source, capture.at, claimed):
+        return Queued(candidate.url, "page", capture.source, claimed=claimed)
     return None
 
 

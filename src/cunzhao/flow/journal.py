@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from cunzhao.flow import adoption
 from cunzhao.flow.context import Context
+from cunzhao.flow.schedule.worry import Turn
 from cunzhao.record import leaf_for_journal
 from cunzhao.record.redaction import KIND, promise_of_redaction
-from cunzhao.store import Transaction
+from cunzhao.store import Transaction, polling
 from cunzhao.types import Channel, Source
 
 
 def follow(context: Context, source: Source) -> None:
     """Follow a source from now on (or change its channels); what was kept of it before is found under its name."""
-    enter(context, {"kind": "follow", "source": _source_json(source)})
+    follow_all(context, [source])
+
+
+def follow_all(context: Context, sources: Sequence[Source]) -> None:
+    """Follow several sources: one fsync and one commit for all of them."""
+    written = context.journal.append_all([{"kind": "follow", "source": _source_json(s)} for s in sources])
+    with context.store.write() as transaction:
+        for entry in written:
+            apply(transaction, entry)
     context.index.catch_up()
 
 
-def note_round(context: Context, started: datetime, report: list[dict[str, Any]]) -> None:
-    """A round is over: what it did, and that it ended."""
+def note_round(context: Context, started: datetime, report: list[dict[str, Any]], turns: Sequence[Turn] = ()) -> None:
+    """A round is over: what it did, which troubles began or ended with it, and that it ended."""
     ended = context.clock()
-    enter(context, {"kind": "round", "started": started.isoformat(), "ended": ended.isoformat(), "report": report})
+    entry = {"kind": "round", "started": started.isoformat(), "ended": ended.isoformat(), "report": report}
+    enter(context, entry | {"turns": [asdict(turn) for turn in turns]})
 
 
 def take_in(context: Context) -> int:
@@ -59,6 +70,8 @@ def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
     if entry["kind"] == "round":
         started, ended = datetime.fromisoformat(entry["started"]), datetime.fromisoformat(entry["ended"])
         transaction.add_round(started, ended, json.dumps(entry["report"], ensure_ascii=False, sort_keys=True))
+        for turn in entry["turns"]:
+            polling.turn(transaction, turn["source"], turn["kind"], ended, turn["what"] if turn["began"] else None)
 
 
 def _source_json(source: Source) -> dict[str, Any]:

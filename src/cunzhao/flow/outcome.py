@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from cunzhao.types import Purpose, SourceReport
@@ -26,17 +27,22 @@ OutcomeKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A URL that this capture made worth fetching."""
+    """A URL that this capture made worth fetching. ``claimed`` is when it is said to be from; ``fills`` the gap for which a
+    channel is looked at, which began at ``since``."""
 
     url: str
     purpose: Purpose
     source: str | None
     channel: str | None = None
+    claimed: datetime | None = None
+    fills: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One capture's fate. ``found`` counts URLs never sighted before; ``detail`` is one line for people."""
+    """One capture's fate. ``found`` counts URLs never sighted before; ``detail`` is one line for people; ``gap``
+    says of a channel that nothing it shows was known."""
 
     kind: OutcomeKind
     capture: str
@@ -46,6 +52,7 @@ class Outcome:
     detail: str = ""
     found: int = 0
     queued: tuple[Queued, ...] = ()
+    gap: bool = False
 
 
 def report(source: str, outcomes: Iterable[Outcome], held: int, named: int) -> SourceReport:

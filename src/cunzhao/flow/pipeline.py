@@ -40,7 +40,7 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         self._bytes = 0
-        self._open = 0
+        self._open = self._handed = self._finished = 0
         self._room = asyncio.Condition()
 
     async def put(self, deposit: Deposit) -> None:
@@ -54,6 +54,7 @@ class Pipeline:
         except BaseException:
             await self._done(1, _size(deposit))
             raise
+        self._handed += 1
 
     async def record(self) -> None:
         """Forever: deposits to captures."""
@@ -69,6 +70,7 @@ class Pipeline:
             batch = await _gather(self.captures)
             for outcome in await asyncio.to_thread(ingest, self.context, batch):
                 self.on_outcome(outcome)
+            self._finished += len(batch)
             await self._done(len(batch), 0)
 
     async def _done(self, many: int, size: int) -> None:
@@ -77,6 +79,12 @@ class Pipeline:
             self._open -= many
             self._bytes -= size
             self._room.notify_all()
+
+    async def caught_up(self) -> None:
+        """Wait until everything that lies in the queues now has become an outcome; what comes later is not waited for."""
+        mark = self._handed
+        async with self._room:
+            await self._room.wait_for(lambda: self._finished >= mark)
 
     async def drained(self) -> None:
         """Wait until everything handed in has become an outcome."""

@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from cunzhao.types import Clock
 
 ADDRESS = "127.0.0.1"
 _HEAD_LIMIT = 65_536
+_POSTED_LIMIT = 1_000_000
 _IDLE_SECONDS = 30.0
 _HTML = "text/html; charset=utf-8"
 
@@ -66,6 +67,14 @@ class Pages(Protocol):
 
     def reply(self, host: str, path: str) -> Reply:
         """The answer of one of these hosts; ``path`` is with its query."""
+
+
+@runtime_checkable
+class Taker(Protocol):
+    """Pages that take messages, too: a webhook."""
+
+    def take(self, host: str, path: str, body: bytes) -> Reply:
+        """The answer to what was posted."""
 
 
 class Server:
@@ -147,7 +156,8 @@ class Server:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _IDLE_SECONDS)
         method, path, headers = _read_head(head)
         host = headers.get("host", "").rpartition(":")[0] or headers.get("host", "")
-        reply = self._reply(method, host.lower(), path)
+        body = await _body(reader, headers) if method == "POST" else b""
+        reply = self._reply(method, host.lower(), path, body)
         if _unchanged(reply, headers):
             reply = Reply(status=304, content_type="", headers=(("ETag", reply.etag),), modified=reply.modified)
         self.requests.append(Request(self._clock(), host.lower(), method, path, headers, reply.status))
@@ -155,12 +165,20 @@ class Server:
         await writer.drain()
         return headers.get("connection", "").lower() != "close"
 
-    def _reply(self, method: str, host: str, path: str) -> Reply:
+    def _reply(self, method: str, host: str, path: str, body: bytes) -> Reply:
+        if method == "POST" and isinstance(self.pages, Taker):
+            return self.pages.take(host, path, body)
         if method not in ("GET", "HEAD"):
             return Reply(status=405, body=b"<p>Method not allowed</p>", headers=(("Allow", "GET, HEAD"),))
         if host not in self.pages.hosts:
             return Reply(status=421, body=b"<p>No such host here</p>")
         return self.pages.reply(host, path)
+
+
+async def _body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> bytes:
+    """What was posted, if its length is said and sensible."""
+    length = headers.get("content-length", "")
+    return await reader.readexactly(int(length)) if length.isdigit() and int(length) <= _POSTED_LIMIT else b""
 
 
 def _read_head(head: bytes) -> tuple[str, str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b32encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,18 +66,23 @@ class Journal:
         Raises InputError for an entry that has one of these names or that JSON cannot hold, StorageError where the disk
         refuses.
         """
+        return self.append_all([entry])[0]
+
+    def append_all(self, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The same for several entries with one fsync; a crash leaves the first of them, each whole or not at all."""
         if self.failed or not self._recovered:
             self.recover()
-        if _OWN & entry.keys():
-            raise InputError(f"a journal entry cannot bring its own {', '.join(sorted(_OWN & entry.keys()))}")
-        line = canonical({**entry, **self._own()}) + b"\n"
+        taken = {name for entry in entries for name in _OWN & entry.keys()}
+        if taken:
+            raise InputError(f"a journal entry cannot bring its own {', '.join(sorted(taken))}")
+        lines = [canonical({**entry, **self._own()}) + b"\n" for entry in entries]
         try:
             with storage(f"the journal {self.path} cannot be written"):
-                self._write(line)
+                self._write(b"".join(lines))
         except BaseException:
             self.failed = True
             raise
-        return dict(json.loads(line))
+        return [dict(json.loads(line)) for line in lines]
 
     def read(self) -> Iterator[dict[str, Any]]:
         """All entries in order; a last line that is not whole was never acknowledged and is left out. Raises EvidenceError."""

@@ -394,14 +394,16 @@ class Reader(Lists):
     def due(self, source: str | None, purpose: str, states: Sequence[str], now: str, limit: int) -> tuple[Row, ...]:
         """At most ``limit`` rows of a source's frontier (None: of no source) that are due at ``now`` (text).
 
-        State after state in the order given; within one, the longest waiting first.
+        State after state in the order given; of those never asked the newest by what their channel claims come first, so that
+        a backlog never keeps today's news out; in any other state the longest waiting.
         """
-        f = t.frontier.c
         found: list[Row] = []
         for state in states:
-            mine = select(t.frontier).where(f.source_id.is_not_distinct_from(source), f.purpose == purpose)
-            query = mine.where(f.state == state, f.due_at <= now).order_by(f.due_at, f.url_key)
-            found += self._all(query.limit(limit - len(found))) if len(found) < limit else ()
+            fresh = state == "new"
+            values = {"purpose": purpose, "now": now, "most": limit - len(found)}
+            values |= {} if source is None else {"source": source}
+            values |= {} if fresh else {"state": state}
+            found += self._all(q.DUE[source is not None, fresh], **values) if len(found) < limit else ()
         return tuple(found)
 
     def watched(self, source: str | None) -> tuple[Row, ...]:

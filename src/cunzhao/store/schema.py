@@ -44,7 +44,77 @@ channels = Table(
     Column("last_new", Text),
     Column("last_error", Text),
     Column("last_error_kind", Text),
+    Column("fails", Integer, nullable=False, server_default="0"),
+    Column("polls", Integer, nullable=False, server_default="0"),
+    Column("fresh_at", Text),
+    Column("safe_at", Text),
+    Column("silent_at", Text),
+    Column("hub", Text),
+    Column("rhythm", Text),
 )
+"""``fails`` in a row; ``polls`` that were good. ``rhythm`` is what they taught, and the three times follow from it: see
+``flow/schedule/habit``."""
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("at", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("entries", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("gap", Integer, nullable=False),
+    Column("error_kind", Text),
+    sqlite_with_rowid=False,
+)
+"""Every poll of a channel: entries shown, how many of them were new to us, and whether none was known (a gap)."""
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("tried", Integer, nullable=False),
+    Column("filled", Integer, nullable=False),
+    Column("filled_by", Text),
+    Index("gaps_source", "source_id", "until"),
+    Index("gaps_open", "until", sqlite_where=text("tried = 0")),
+)
+"""Between two polls everything may have rolled off the channel. ``id`` is that of the later poll's capture; ``filled`` counts
+addresses that a look elsewhere (``filled_by``) found."""
+
+days = Table(
+    "days",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("expected", REAL, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("polls", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("octets", Integer, nullable=False),
+    Index("days_day", "day"),
+    sqlite_with_rowid=False,
+)
+"""The coverage ledger: per source and day (UTC) what its habit expected and what was announced for the first time."""
+
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("until", Text),
+    Column("what", Text, nullable=False),
+    Index("troubles_open", "source_id", "kind", sqlite_where=text("until IS NULL")),
+)
+"""Sources that went silent, failed, refused or yielded nothing to read; what the rounds in the journal say."""
 
 sightings = Table(
     "sightings",
@@ -77,10 +147,13 @@ frontier = Table(
     Column("tries", Integer, nullable=False),
     Column("first_seen", Text, nullable=False),
     Column("last_at", Text),
+    Column("claimed", Text, nullable=False),
     Index("frontier_due", "source_id", "purpose", "state", "due_at"),
+    Index("frontier_new", "source_id", "purpose", "claimed", sqlite_where=text("state = 'new'")),
 )
 """``state``: new (never asked), refused and failed (to be asked again), held (belongs to an article; without ``due_at`` it was
-watched long enough), done (nothing to expect any more)."""
+watched long enough), done (nothing to expect any more).
+``claimed`` is when it was published, as its channel says, or when it was first seen: today's news goes before a backlog."""
 
 captures = Table(
     "captures",
@@ -123,6 +196,8 @@ captures = Table(
     Index("captures_digest", "payload_digest"),
     Index("captures_article", "article_id"),
     Index("captures_waiting", "ingested", "n"),
+    Index("captures_answers", "source_id", "n", sqlite_where=text("purpose = 'page'")),
+    Index("captures_path", "path", "offset"),
 )
 
 log_leaves = Table(
@@ -174,6 +249,7 @@ articles = Table(
     Column("extra", Text, nullable=False),
     Index("articles_sort", "sort_at", "n"),
     Index("articles_source", "source_id", "sort_at", "n"),
+    Index("articles_kept", "source_id", "first_captured", "revision_count"),
     Index("articles_served", "host", "state", "last_captured"),
     Index("articles_edited", "sort_at", "n", sqlite_where=text("revision_count > 1")),
     Index("articles_gone", "sort_at", "n", sqlite_where=text("state = 'gone'")),

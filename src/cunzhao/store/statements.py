@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, delete, exists, func, insert, select, text, update
 from sqlalchemy import bindparam as p
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -51,6 +51,19 @@ SETTLE = (
     .where(_f.url_key == p("key"), _f.purpose == p("what"))
     .values(state=p("_state"), last_at=p("_last_at"), due_at=p("_due_at"), tries=p("_tries"))
 )
+
+
+def _due(known: bool, fresh: bool) -> Any:
+    """Rows that are due of a source (or of none) in a state; the state of what was never asked stands in its index."""
+    mine = _f.source_id == p("source") if known else _f.source_id.is_(None)
+    query = select(t.frontier).where(mine, _f.purpose == p("purpose"), _f.due_at <= p("now"))
+    query = query.where(_f.state == text("'new'")) if fresh else query.where(_f.state == p("state"))
+    order = (_f.claimed.desc(), _f.url_key) if fresh else (_f.due_at, _f.url_key)
+    return query.order_by(*order).limit(p("most"))
+
+
+DUE = {(known, fresh): _due(known, fresh) for known in (True, False) for fresh in (True, False)}
+
 _s = t.sightings.c
 SIGHT = upsert(t.sightings).on_conflict_do_nothing()
 SIGHTINGS = select(t.sightings).where(_s.url_key.in_(_many("keys"))).order_by(_s.n)

@@ -165,17 +165,6 @@ class Transaction:
             self.connection.execute(channel.on_conflict_do_update(index_elements=["source_id", "url"], set_=values))
         self.change("source", source.id, source.added)
 
-    def polled(self, source: str, url: str, capture: Capture, new: int, error: str | None) -> None:
-        """Note a poll of a channel: when it was, how many URLs it announced for the first time, and what went wrong."""
-        values: dict[str, Any] = {"last_polled": to_text(capture.at), "last_error": error, "last_error_kind": None}
-        if error is not None:
-            refused = capture.status not in (None, 200, 304)
-            values["last_error_kind"] = capture.error_kind or (f"status {capture.status}" if refused else "content")
-        if new:
-            values["last_new"] = to_text(capture.at)
-        c = t.channels.c
-        self.connection.execute(update(t.channels).where(c.source_id == source, c.url == url).values(values))
-
     def sight(self, candidate: Candidate, url_key: str, source: str | None) -> bool:
         """Keep a sighting; False when this channel has claimed just the same before."""
         row = sighting_row(candidate, url_key, source)
@@ -183,11 +172,20 @@ class Transaction:
         digest = hashlib.sha256(said.encode()).hexdigest()[:32]
         return self.connection.execute(q.SIGHT, row | {"digest": digest}).rowcount > 0
 
-    def enqueue(self, url_key: str, url: str, purpose: str, host: str, source: str | None, at: datetime) -> bool:
-        """Put a URL on the frontier, due at once; False when it is there already."""
+    def enqueue(
+        self,
+        url_key: str,
+        url: str,
+        purpose: str,
+        host: str,
+        source: str | None,
+        at: datetime,
+        claimed: datetime | None = None,
+    ) -> bool:
+        """Put a URL on the frontier, due at once; False when it is there already. ``claimed`` is when it is said to be from."""
         row = {"url_key": url_key, "purpose": purpose, "url": url, "host": host, "source_id": source}
-        times = {"first_seen": to_text(at), "due_at": to_text(at), "state": "new", "tries": 0}
-        return self.connection.execute(q.ENQUEUE, row | times).rowcount > 0
+        times = {"first_seen": to_text(at), "due_at": to_text(at), "claimed": to_text(min(claimed or at, at))}
+        return self.connection.execute(q.ENQUEUE, row | times | {"state": "new", "tries": 0}).rowcount > 0
 
     def settle(
         self, url_key: str, purpose: str, state: str, at: datetime, due: datetime | None, tries: int = 0

@@ -130,7 +130,20 @@ class Change:
 
     seq: int
     at: datetime
-    kind: Literal["article", "revision", "reading", "adopted", "gone", "back", "copy", "image", "claim", "source"]
+    kind: Literal[
+        "article",
+        "revision",
+        "reading",
+        "adopted",
+        "gone",
+        "back",
+        "copy",
+        "image",
+        "claim",
+        "source",
+        "trouble",
+        "mended",
+    ]
     subject: str
 
 

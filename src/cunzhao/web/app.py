@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from cunzhao.errors import CunzhaoError
 from cunzhao.types import Clock, utc_now
-from cunzhao.web import article, evidence, feed, health, lists, searching
+from cunzhao.web import article, coverage, evidence, feed, health, lists, searching
 from cunzhao.web.assets import Assets
 from cunzhao.web.guard import Guard
 from cunzhao.web.library import Library
@@ -42,6 +42,10 @@ HANDLERS: Final[tuple[tuple[str, Handler], ...]] = (
     ("/day/{day}", lists.day),
     ("/sources", health.sources),
     ("/source/{source}", lists.source),
+    ("/coverage", coverage.coverage),
+    ("/coverage.atom", coverage.coverage_atom),
+    ("/coverage.json", coverage.coverage_json),
+    ("/coverage/{source}", coverage.source_coverage),
     ("/tags", lists.tags),
     ("/tag/{tag:path}", lists.tag),
     ("/search", searching.search),

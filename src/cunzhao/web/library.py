@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from cunzhao.publish.report import Report
 from cunzhao.store.api import Catalogue
-from cunzhao.types import Edit, SearchResult
+from cunzhao.types import Coverage, Edit, SearchResult
 
 Order = Literal["relevance", "newest", "oldest"]
 CiteFormat = Literal["bibtex", "csl-json"]
@@ -37,6 +37,9 @@ class Library(Protocol):
 
     def cite(self, article: str, format: CiteFormat) -> str:  # noqa: A002 - the word the command line uses
         """A citation of the article with its capture. NotFound."""
+
+    def coverage(self, source: str | None = None) -> Coverage:
+        """What the archive has and lacks, of all sources or of one. NotFound."""
 
     def report(self, name: str, made: datetime) -> Report:
         """The evidence report on an article, a revision or a capture. ``made`` is now, in UTC. NotFound."""

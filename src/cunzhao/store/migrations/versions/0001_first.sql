@@ -35,10 +35,13 @@ CREATE TABLE frontier (
     tries INTEGER NOT NULL,
     first_seen TEXT NOT NULL,
     last_at TEXT,
+    claimed TEXT NOT NULL,
     PRIMARY KEY (url_key, purpose)
 );
 
 CREATE INDEX frontier_due ON frontier (source_id, purpose, state, due_at);
+
+CREATE INDEX frontier_new ON frontier (source_id, purpose, claimed) WHERE state = 'new';
 
 CREATE TABLE captures (
     n INTEGER NOT NULL,
@@ -80,6 +83,10 @@ CREATE TABLE captures (
 );
 
 CREATE INDEX captures_url_key ON captures (url_key, purpose, n);
+
+CREATE INDEX captures_answers ON captures (source_id, n) WHERE purpose = 'page';
+
+CREATE INDEX captures_path ON captures (path, "offset");
 
 CREATE INDEX captures_article ON captures (article_id);
 
@@ -133,6 +140,8 @@ CREATE TABLE articles (
     PRIMARY KEY (n),
     UNIQUE (id)
 );
+
+CREATE INDEX articles_kept ON articles (source_id, first_captured, revision_count);
 
 CREATE INDEX articles_source ON articles (source_id, sort_at, n);
 
@@ -252,6 +261,69 @@ CREATE TABLE channels (
     last_new TEXT,
     last_error TEXT,
     last_error_kind TEXT,
+    fails INTEGER DEFAULT '0' NOT NULL,
+    polls INTEGER DEFAULT '0' NOT NULL,
+    fresh_at TEXT,
+    safe_at TEXT,
+    silent_at TEXT,
+    hub TEXT,
+    rhythm TEXT,
     PRIMARY KEY (source_id, url),
     FOREIGN KEY(source_id) REFERENCES sources (id)
 );
+
+CREATE TABLE polls (
+    source_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    url TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    gap INTEGER NOT NULL,
+    error_kind TEXT,
+    PRIMARY KEY (source_id, at, url)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE gaps (
+    id TEXT NOT NULL,
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    tried INTEGER NOT NULL,
+    filled INTEGER NOT NULL,
+    filled_by TEXT,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX gaps_open ON gaps (until) WHERE tried = 0;
+
+CREATE INDEX gaps_source ON gaps (source_id, until);
+
+CREATE TABLE days (
+    source_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    expected REAL NOT NULL,
+    found INTEGER NOT NULL,
+    polls INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    gaps INTEGER NOT NULL,
+    octets INTEGER NOT NULL,
+    PRIMARY KEY (source_id, day)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX days_day ON days (day);
+
+CREATE TABLE troubles (
+    n INTEGER NOT NULL,
+    source_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT,
+    what TEXT NOT NULL,
+    PRIMARY KEY (n)
+);
+
+CREATE INDEX troubles_open ON troubles (source_id, kind) WHERE until IS NULL;
