@@ -1,0 +1,1 @@
+"""Statements in Chinese, traditional and simplified."""
