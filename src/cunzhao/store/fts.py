@@ -34,6 +34,7 @@ from sqlalchemy import (
     true,
 )
 
+from cunzhao.store import said_index
 from cunzhao.store import schema as t
 
 FacetKind = Literal["from", "name", "by", "tag"]
@@ -235,6 +236,7 @@ def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             for _, column_name, offset, term in instances:
                 digest.update(f"{column_name} {offset} {term}\n".encode())
             yield "search_text", {"n": n, "tokens": digest.hexdigest()}
+        yield from said_index.content(conn)
     finally:
         conn.execute(text("DROP TABLE IF EXISTS temp.search_tokens"))
         conn.execute(text(f"PRAGMA query_only={before}"))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
+from cunzhao.store import ledger
 from cunzhao.store import schema as t
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import Row, capture_line, to_text
@@ -85,6 +86,7 @@ def clear(transaction: Transaction, article: str, old: Iterable[int], *, copies:
     ``copies`` its near-copies, whose ids are returned. ``old`` are the places of leaves behind which nothing stands then."""
     for place in old:
         transaction.retire_leaf(place)
+    ledger.clear(transaction, article)
     connection = transaction.connection
     connection.execute(delete(t.revisions).where(t.revisions.c.article_id == article))
     u, c = t.article_urls.c, t.copies.c
