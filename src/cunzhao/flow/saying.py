@@ -16,7 +16,7 @@ from cunzhao.said import VERSION, Context, statements_of
 from cunzhao.said.corrected import corrected, noted
 from cunzhao.said.names import glosses_of
 from cunzhao.shapes import is_claimed
-from cunzhao.store import Transaction, ledger
+from cunzhao.store import Reader, Transaction, ledger
 from cunzhao.store.rows import claims_of, published_of
 from cunzhao.types import Capture, Claim, Correction, Extraction, Heard, Published, Revision
 
@@ -118,12 +118,12 @@ def write_again(transaction: Transaction, article: str, heard: Sequence[tuple[Re
 def hear_again(transaction: Transaction, article: str) -> None:
     """Read the statements of an article's revisions once more, as after a correction."""
     revisions = transaction.read.revisions(article)
-    write_again(transaction, article, [(r, hear(told(transaction, r))) for r in revisions])
+    write_again(transaction, article, [(r, hear(told(transaction.read, r))) for r in revisions])
 
 
-def told(transaction: Transaction, revision: Revision) -> Text:
+def told(reader: Reader, revision: Revision) -> Text:
     """A revision's text with the day and the language that its reader was told before."""
-    row = transaction.read.reading_of(revision.id)
+    row = reader.reading_of(revision.id)
     language, day = (row["language"], row["day"]) if row is not None else (None, None)
     return Text(revision.text, revision.title, language, day)
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import cast
 
 from cunzhao.index.query import And, Dated, Field, Node, Not, Or, Query, Text
-from cunzhao.store import fts
+from cunzhao.store import fts, said_index
 from cunzhao.text import Token, fold, query_tokens
 from cunzhao.urls import host_of
 
 
-def plan_of(query: Query) -> fts.Plan:
+Who = Callable[[str], frozenset[str]]
+"""The folded names of the actor who bears a name, if anything was said under one of them; else none."""
+
+
+def nobody(_: str) -> frozenset[str]:
+    """Knows no speaker."""
+    return frozenset()
+
+
+def plan_of(query: Query, who: Who = nobody) -> fts.Plan:
     """The plan of a query.
 
     What asks for words alone becomes one FTS5 expression, the rest conditions beside it.
@@ -20,7 +29,7 @@ def plan_of(query: Query) -> fts.Plan:
     parts = query.root.parts if isinstance(query.root, And) else (query.root,)
     match = _expression(And(parts=tuple(p for p in parts if _is_words(p))))
     rest = parts if match is None else tuple(p for p in parts if not _is_words(p))
-    where = fts.Every(tuple(map(_condition, rest))) if rest else None
+    where = fts.Every(tuple(_condition(part, who) for part in rest)) if rest else None
     return fts.Plan(match, where, rank=_any_of(map(_phrase, query.wanted())))
 
 
@@ -75,22 +84,33 @@ def _phrase(node: Text) -> str:
     return f"(title : {phrase})" if node.title else phrase
 
 
-def _condition(node: Node) -> fts.Condition:
+def _condition(node: Node, who: Who) -> fts.Condition:
     match node:
         case Text():
             return fts.Match(_phrase(node))
         case And(parts):
             expression = _expression(node) if _is_words(node) else None
-            return fts.Match(expression) if expression else fts.Every(tuple(map(_condition, parts)))
+            return fts.Match(expression) if expression else fts.Every(tuple(_condition(p, who) for p in parts))
         case Or(parts):
             expression = _expression(node) if _is_words(node) else None
-            return fts.Match(expression) if expression else fts.Some(tuple(map(_condition, parts)))
+            return fts.Match(expression) if expression else fts.Some(tuple(_condition(p, who) for p in parts))
         case Not(part):
-            return fts.No(_condition(part))
+            return fts.No(_condition(part, who))
         case Dated(start, end):
             return fts.Within(_iso(start), _iso(end))
         case Field():
-            return _filter(node)
+            return _said(node.value, who) if node.name == "said" else _filter(node)
+
+
+def _said(value: str, who: Who) -> fts.Condition:
+    """``said:NAME`` is what that speaker said, ``said:NAME:WORDS`` what they said in these words, ``said::WORDS`` what anybody
+    said so; where no speaker bears the name, all of it is words."""
+    name, colon, words = value.replace("：", ":").partition(":")
+    keys = who(name) if name.strip() else frozenset()
+    if not keys:
+        return fts.Said(None, said_index.phrase(value))
+    phrase = said_index.phrase(words) if colon else ""
+    return fts.Said(tuple(sorted(keys)), phrase or None)
 
 
 def _iso(moment: datetime | None) -> str | None:

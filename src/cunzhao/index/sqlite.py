@@ -7,10 +7,10 @@ from typing import Protocol
 
 from cunzhao.errors import UsageError
 from cunzhao.index.entries import entry_of, facets_of, tokens_of
-from cunzhao.index.plan import plan_of
+from cunzhao.index.plan import Who, nobody, plan_of
 from cunzhao.index.query import parse_query
 from cunzhao.index.snippet import snippet
-from cunzhao.store import Store, Transaction, fts
+from cunzhao.store import Store, Transaction, fts, said_index
 from cunzhao.text import Phrase, fold_version
 from cunzhao.types import Hit, SearchResult
 
@@ -24,7 +24,7 @@ LIMIT_MAX = 10_000
 # Articles and changes per transaction: the writer is held for about half a second, and a killed run loses no more.
 _BATCH = 200
 
-TEXT_STAYS = frozenset({"image", "claim", "copy", "gone", "back", "adopted"})
+TEXT_STAYS = frozenset({"image", "claim", "copy", "gone", "back", "adopted", "said"})
 """Kinds of changes that leave an article's title and text as they were: most of all, when a page's images come in."""
 
 TOKENS_VERSION = "1"
@@ -53,8 +53,9 @@ class SearchIndex(Protocol):
 class SqliteIndex:
     """The :class:`SearchIndex` of a catalogue in SQLite (FTS5)."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, who: Who = nobody) -> None:
         self._store = store
+        self._who = who
 
     # -- indexing -----------------------------------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ class SqliteIndex:
 
     def _is_current(self) -> bool:
         with self._store.connect() as conn:
-            return fts.version(conn) == _version()
+            return fts.version(conn) == _version() and said_index.is_current(conn)
 
     def release(self, transaction: Transaction, article: str) -> None:
         """Take an article out while its old text is still known, since its tokens must be told again to be deleted."""
@@ -109,6 +110,7 @@ class SqliteIndex:
                 break
             many, last = many + len(documents), documents[-1].n
         with self._store.write() as transaction:
+            said_index.rebuild(transaction.connection)
             fts.optimize(transaction.connection)
             fts.set_version(transaction.connection, _version())
             transaction.set_checkpoint(CONSUMER, newest)
@@ -134,7 +136,7 @@ class SqliteIndex:
         parsed = parse_query(query)
         pending = self.pending()
         with self._store.connect() as conn:
-            total, found = fts.find(conn, plan_of(parsed), limit, offset, order)
+            total, found = fts.find(conn, plan_of(parsed, self._who), limit, offset, order)
         lines = self._store.lines(f.id for f in found)
         phrases = [Phrase.of(wanted.text) for wanted in parsed.wanted()]
         hits = [Hit(lines[f.id], *snippet(f.text, phrases)) for f in found if f.id in lines]

@@ -111,6 +111,14 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A statement of the newest text is by one of these (folded names; None: anybody), and its words match an FTS5 phrase."""
+
+    keys: tuple[str, ...] | None = None
+    phrase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All parts hold."""
 
@@ -131,7 +139,7 @@ class No:
     part: Condition
 
 
-Condition = Match | Facet | Within | Language | Is | Every | Some | No
+Condition = Match | Facet | Within | Language | Is | Said | Every | Some | No
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +428,8 @@ def _sql(condition: Condition) -> ColumnElement[bool]:
             return or_(func.lower(a.language) == tag, func.lower(a.language).startswith(f"{tag}-", autoescape=True))
         case Is(flag):
             return _flag(flag)
+        case Said(keys, phrase):
+            return a.id.in_(_said(keys, phrase))
         case Every(parts):
             return and_(true(), *map(_sql, parts))
         case Some(parts):
@@ -427,6 +437,18 @@ def _sql(condition: Condition) -> ColumnElement[bool]:
         case No(part):
             # NULL (an article without a language) is "does not hold", not "unknown".
             return not_(func.coalesce(_sql(part), 0))
+
+
+def _said(keys: tuple[str, ...] | None, phrase: str | None) -> Select[str]:
+    """Ids of articles with such a statement."""
+    s = t.statements.c
+    query: Select[str] = select(s.article_id).where(s.state == "stands")
+    if keys is not None:
+        query = query.where(s.key.in_(keys))
+    if phrase is not None:
+        words = text("SELECT rowid FROM search_said WHERE search_said MATCH :words")
+        query = query.where(s.n.in_(words.bindparams(words=f"words : {phrase}")))
+    return query
 
 
 def _flag(flag: Flag) -> ColumnElement[bool]:

@@ -48,6 +48,14 @@ def unread(reader: Reader, wanted: Wanted, after: int, limit: int) -> tuple[Capt
         return tuple(capture_line(row) for row in connection.execute(query).mappings())
 
 
+def is_wanted(reader: Reader, article: str, wanted: Wanted) -> bool:
+    """Whether an article is among those that are read again."""
+    a = t.articles.c
+    query = select(a.n).where(a.id == article, *_within(wanted, a.source_id, a.last_captured))
+    with reader.connect() as connection:
+        return connection.execute(query).first() is not None
+
+
 def _within(wanted: Wanted, source: ColumnElement[str], at: ColumnElement[str]) -> list[ColumnElement[bool]]:
     found = [source == wanted.source] if wanted.source is not None else []
     return [*found, at >= to_text(wanted.since)] if wanted.since is not None else found

@@ -93,6 +93,16 @@ class Said:
             n = connection.execute(select(_s.n).where(*mine).order_by(_s.n).limit(1)).scalar()
         return None if n is None else self.statements([n])[0]
 
+    def among(self, wanted: SaidFilter, ns: Collection[int]) -> frozenset[int]:
+        """Those of these statements that a filter finds."""
+        found: set[int] = set()
+        listed, conditions = sorted(ns), _conditions(wanted)
+        with self.connect() as connection:
+            for start in range(0, len(listed), PER_QUERY):
+                query = select(_s.n).where(_s.n.in_(listed[start : start + PER_QUERY]), *conditions)
+                found.update(connection.execute(query).scalars())
+        return frozenset(found)
+
     def neighbours(self, ns: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
         """Of each of these statements, others with like words (candidates: compare them), those with the most keys in common
         first, some hundred at most."""

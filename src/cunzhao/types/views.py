@@ -130,7 +130,7 @@ class Change:
 
     seq: int
     at: datetime
-    kind: Literal["article", "revision", "reading", "adopted", "gone", "back", "copy", "image", "claim", "source"]
+    kind: Literal["article", "revision", "reading", "adopted", "gone", "back", "copy", "image", "claim", "source", "said"]
     subject: str
 
 
