@@ -1,0 +1,190 @@
+"""The people whom an article names: titles told from names, and short names led back to the full one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from cunzhao.said.zh.layout import ASIDE, Layout
+from cunzhao.said.zh.stops import STOPS
+from cunzhao.said.zh.tables import COMPOUND, FORMS, NOT_TITLED, SURNAMES, TITLES
+
+_TITLE = re.compile(f"(?:{'|'.join(TITLES)})(?![{NOT_TITLED}])")
+_LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
+_HAN = re.compile(r"[\u3400-\u9fff·\-]{2,20}")
+_RUN = re.compile(r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})")
+_NO_NAME_END = "府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
+_LONGEST = 6  # characters of a transliterated name without a dot; 斯里维迪亚诺 has six
+_MOST = 80  # people of one article; no real one names more that speak
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A subject taken apart: where its name stands (all of it, when it has none), and the title before the name."""
+
+    start: int
+    end: int
+    title: str | None
+    person: bool
+
+
+@dataclass(slots=True)
+class People:
+    """Full names with the title first seen beside each, and where they are mentioned."""
+
+    titles: dict[str, str | None] = field(default_factory=dict)
+    full_of: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, title: str | None) -> None:
+        """Notes a name; the first title stays."""
+        if len(self.titles) < _MOST or name in self.titles:
+            self.titles[name] = self.titles.get(name) or title
+            self.full_of.clear()
+
+    def full(self, name: str) -> str:
+        """The fullest name in the article that this one is a part of."""
+        found = self.full_of.get(name)
+        if found is None:
+            self.full_of[name] = found = max((n for n in self.titles if _part_of(name, n)), key=len, default=name)
+        return found
+
+    def knows(self, name: str) -> bool:
+        """True when the name, or a fuller one, was seen beside a title."""
+        return self.full(name) in self.titles
+
+    def title_of(self, name: str) -> str | None:
+        """The title of a full or short name."""
+        return self.titles.get(name) or self.titles.get(self.full(name))
+
+
+def _part_of(short: str, full: str) -> bool:
+    """马杜罗 of 尼古拉斯·马杜罗, 高市 of 高市早苗, Davis of Alicia Davis; never a single character."""
+    if short == full:
+        return True
+    if len(short) < 2 or len(short) >= len(full):
+        return False
+    if full.endswith(short):
+        return full[-len(short) - 1] in "·- " or len(short) > 2
+    return full.startswith(short) and (full[len(short)] in "· " or (len(full) == 4 and "·" not in full))
+
+
+def is_chinese_name(s: str) -> bool:
+    """Two or three characters after a surname, or a compound surname with one or two."""
+    if s[:2] in COMPOUND:
+        return 3 <= len(s) <= 4
+    return 2 <= len(s) <= 3 and s[0] in SURNAMES and s[-1] not in _NO_NAME_END
+
+
+def is_name(s: str) -> bool:
+    """Could this be the whole name of a person, given that a title stands before it?"""
+    s = s.strip("· ")
+    if _LATIN.fullmatch(s):
+        return True
+    if not _HAN.fullmatch(s) or s[-1] in _NO_NAME_END or _TITLE.search(s):
+        return False
+    return "·" in s or "-" in s or len(s) <= _LONGEST
+
+
+def parted(text: str, start: int, end: int, people: People) -> Named:
+    """A subject taken apart: 国务院总理李强 into the title and the name. A subject without a name stays whole."""
+    subject = text[start:end]
+    for split in _splits(subject):
+        name = subject[split:]
+        skip = len(name) - len(name.lstrip("· ,，、"))
+        if is_name(name[skip:]):
+            return Named(start + split + skip, end, subject[:split], True)
+    latin = _LATIN.search(subject)
+    if latin and latin.start() and " " in latin[0]:
+        return Named(start + latin.start(), end, subject[: latin.start()], True)
+    known = _known_end(subject, people)
+    if known:
+        return Named(end - len(known), end, subject[: -len(known)] or None, True)
+    return Named(start, end, None, is_person(subject, people))
+
+
+@lru_cache(maxsize=4096)
+def _splits(subject: str) -> tuple[int, ...]:
+    """Where a title ends, from the right."""
+    return tuple(reversed([m.end() for m in _TITLE.finditer(subject) if m.end() < len(subject)]))
+
+
+def _known_end(subject: str, people: People) -> str | None:
+    """The known full name that a subject ends in, with something before it that is no other name."""
+    ends = [n for n in people.titles if len(n) > 1 and len(n) < len(subject) and subject.endswith(n)]
+    return max(ends, key=len, default=None)
+
+
+def is_person(subject: str, people: People) -> bool:
+    """Whether a subject without a title is somebody's name."""
+    if people.knows(subject) or is_chinese_name(subject) or "·" in subject:
+        return True
+    return bool(_LATIN.fullmatch(subject)) and " " in subject or _formal(subject) is not None
+
+
+def _formal(subject: str) -> str | None:
+    """The name before a form of address: 王 of 王先生."""
+    for form in FORMS:
+        if subject.endswith(form) and 1 <= len(subject) - len(form) <= 3:
+            return subject[: -len(form)]
+    return None
+
+
+def formal_full(subject: str, people: People) -> str:
+    """王教授 led back to the one person of that surname; itself when there is none or more than one."""
+    name = _formal(subject)
+    if name is None:
+        return subject
+    fits = [n for n in people.titles if n.startswith(name) or n.endswith(name)]
+    return fits[0] if len(fits) == 1 else subject
+
+
+def people_in(page: Layout) -> People:
+    """Everybody whom the text names right behind a title, once."""
+    people = People()
+    for match in _TITLE.finditer(page.masked):
+        run = _RUN.match(page.masked, match.end())
+        if run is None or run.end() - match.end() > 40:
+            continue
+        name = _first_name(page, run[1], run.end())
+        if name:
+            people.add(name, _title_before(page.masked, match.start(), match.end()))
+    return people
+
+
+def _first_name(page: Layout, run: str, end: int) -> str | None:
+    """The name that a run of characters behind a title begins with; None when none can be told."""
+    whole = page.masked[end : end + 1]
+    cut = _until_stop(run)
+    if not cut or _TITLE.match(cut):
+        return None
+    if whole == ASIDE and cut == run and is_name(cut):
+        return cut  # a gloss stands right behind it: the run is the name
+    if "·" in cut or cut.isascii():
+        return cut if is_name(cut) else None
+    if len(cut) >= 3 and is_chinese_name(cut[:3]) and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1:
+        return cut[:3]
+    for length in range(min(len(cut), _LONGEST), 1, -1):
+        if page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
+            return cut[:length]
+    short = cut if len(cut) <= 4 and cut != run or len(cut) <= 3 else ""
+    return short if is_name(short) else None
+
+
+def _until_stop(run: str) -> str:
+    for match in STOPS.finditer(run):
+        if match.lastgroup != "keep" and match.start() > 1:
+            return run[: match.start()]
+    return run
+
+
+def _title_before(masked: str, start: int, end: int) -> str:
+    """The whole title: from the last stop or mark before it (中国国务委员兼外长)."""
+    begin = max(0, start - 24)
+    cut = begin
+    for match in re.finditer(r"[^\u3400-\u9fffA-Za-z0-9]", masked[begin:start]):
+        cut = begin + match.end()
+    for match in STOPS.finditer(masked, cut, start):
+        if match.lastgroup == "stop":
+            cut = match.end()
+    return masked[cut:end]

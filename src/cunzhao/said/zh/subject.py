@@ -1,0 +1,126 @@
+"""Who the subject of a cue is: the noun before it, in the same clause or, when it has none, in one before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cunzhao.said.zh.layout import ASIDE, PAUSES, QUOTED, SPOKEN
+from cunzhao.said.zh.names import is_chinese_name
+from cunzhao.said.zh.stops import LEADS, MEET, STOPS, TIME
+from cunzhao.said.zh.tables import PRONOUNS, SURNAMES, TITLES, UNNAMED
+
+LONGEST = 60  # characters of a subject with its titles; the longest seen has 44
+_BOUND = re.compile(f"[{PAUSES}。！？!?\n{SPOKEN}]")
+_ADVERBIAL_END = re.compile(r"(?:时候?|之?后|之?前|之际|期间|当中|过程中|[会议谈书章信函稿文话辞站网台目案件节告明答访问]中|[会台网博站]上|里|之下|方面看)$")
+_ADVERBIAL_HEAD = re.compile(r".{1,40}?(?:时|之际|期间|会上|[后中上](?=[^国海时任]))(?![任代间])")
+_TITLE_END = re.compile(f"(?:{'|'.join(TITLES)}).$")
+_PRONOUN = re.compile(f"(?:{'|'.join(PRONOUNS)})$|[该这][名位个]?[^，。的]{{1,12}}$")
+_PLAIN_PRONOUN = re.compile("[他她它][们]?(?!国|人|乡|方|杀)")
+_ROLE_END = re.compile(f"(?:{'|'.join((*UNNAMED, *TITLES))})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Where the noun stands. ``relayed``: 据 stands before it."""
+
+    start: int
+    end: int
+    relayed: bool = False
+
+
+def clause_start(masked: str, at: int, floor: int) -> int:
+    """Where the clause that holds this character begins; never before ``floor``, never more than 160 characters back."""
+    begin = max(floor, at - 160)
+    last = begin
+    for match in _BOUND.finditer(masked, begin, at):
+        last = match.end()
+    return last
+
+
+def subjects_in(masked: str, start: int, end: int) -> list[Subject]:
+    """The subject read from the left, and the noun that stands last: two readings of a clause without a cue."""
+    last = _from_the_right(masked, start, end)
+    first = subject_in(masked, start, end)
+    return [s for s in (first, Subject(*last) if last else None) if s is not None]
+
+
+def subject_in(masked: str, start: int, end: int) -> Subject | None:
+    """The subject of a clause that reaches from ``start`` to its cue at ``end``."""
+    lead = LEADS.match(masked, start, end)
+    relayed = lead is not None and "据" in lead[0]
+    begin = _past_times(masked, lead.end() if lead else start, end)
+    pronoun = _PLAIN_PRONOUN.match(masked, begin, end)
+    if pronoun:
+        return Subject(begin, pronoun.end(), relayed)
+    if is_chinese_name(masked[begin:end]):
+        return Subject(begin, end, relayed)
+    stop = _first_stop(masked, begin, end)
+    found = _trimmed(masked, begin, stop) or _from_the_right(masked, begin, end)
+    return Subject(*found, relayed) if found else None
+
+
+def _past_times(masked: str, start: int, end: int) -> int:
+    """Behind the days and connectives that a clause opens with."""
+    while True:
+        match = TIME.match(masked, start, end) or LEADS.match(masked, start, end)
+        if match is None or match.end() == start or match.end() >= end:
+            return start
+        start = match.end()
+
+
+def _first_stop(masked: str, start: int, end: int) -> int:
+    for match in STOPS.finditer(masked, start, end):
+        if match.lastgroup == "keep" or _inside_name(masked[start : match.start()]):
+            continue
+        if match.lastgroup == "along" and not MEET.search(masked, match.end(), end):
+            continue
+        return match.start()
+    return end
+
+
+def _inside_name(before: str) -> bool:
+    """After a lone surname no stop is one: the 在 of 李在明, with a title before it or without."""
+    if len(before) == 1:
+        return before not in "他她它其我你您"
+    return before[-1:] in SURNAMES and bool(_TITLE_END.search(before)) and not _ROLE_END.search(before)
+
+
+def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
+    """The noun without asides and marks at its ends; None when that leaves none."""
+    while start < end and masked[start] in f" 、—-·{ASIDE}{SPOKEN}*":
+        start += 1
+    while start < end and masked[end - 1] in f" 、—-·{ASIDE}*":
+        end -= 1
+    noun = masked[start:end]
+    single = noun in "他她它其"
+    if not noun or (len(noun) < 2 and not single) or len(noun) > LONGEST or _ADVERBIAL_END.search(noun):
+        return None
+    if noun.endswith("的") or QUOTED == noun.strip(QUOTED)[:1]:
+        return None
+    return start, end
+
+
+def _from_the_right(masked: str, start: int, end: int) -> tuple[int, int] | None:
+    """The noun right before the cue, when the clause opens with something else (已登记为选民的会计师王某则说)."""
+    free_end, gaps = end, []
+    for match in reversed([m for m in STOPS.finditer(masked, start, end) if m.lastgroup == "stop"]):
+        if match.end() < free_end:
+            gaps.append((match.end(), free_end))
+            break
+        free_end = match.start()
+    if not gaps:
+        return None
+    left, right = gaps[0]
+    head = _ADVERBIAL_HEAD.match(masked, left, right)
+    if head and right - head.end() >= 2:
+        left = head.end()
+    of = masked.rfind("的", left, right)
+    if of >= 0 and right - of > 2 and not _ROLE_END.fullmatch(masked[of + 1 : right]):
+        left = of + 1
+    return _trimmed(masked, left, right)
+
+
+def is_pronoun(noun: str) -> bool:
+    """他, 她, 该发言人, 这位教授."""
+    return bool(_PRONOUN.match(noun))
