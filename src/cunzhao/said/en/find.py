@@ -1,0 +1,254 @@
+"""The statements of one sentence: each verb of saying with its subject and its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cunzhao.said.en import content, subjects
+from cunzhao.said.en.cues import CLAUSE, CUES, NAMING, NOUNS, ORDER, QUOTE, Cue
+from cunzhao.said.en.nouns import according, noun
+from cunzhao.said.en.subjects import Subject
+from cunzhao.said.en.tokens import ENDS, Tokens, Unit
+from cunzhao.said.en.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, PREPOSITIONS, SUBORDINATORS
+
+_BE = frozenset("is are was were be been being 's 're".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement as token ranges: content ``a`` to ``b``, cue ``cue`` to ``cue_end``. ``sign`` says by what it was known:
+    quote, medial, colon, that, to, about, bare, before, according, noun, dash, heading."""
+
+    a: int
+    b: int
+    subject: Subject
+    cue: int
+    cue_end: int
+    sign: str
+    lemma: str
+    unit: Unit
+    run_on: bool = False
+
+
+def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
+    """The statements of ``unit``, whose cue words stand at ``cues`` (outside quotations)."""
+    stop = _stop(tokens, unit)
+    found: list[Found] = []
+    for i in cues:
+        low = tokens.lows[i]
+        one = None
+        if low == "according":
+            one = according(tokens, unit, i, stop)
+        elif low in NOUNS and _possessed(tokens, unit.a, i):
+            one = noun(tokens, unit, i, stop)
+        elif low in CUES:
+            one = _verb(tokens, unit, i, stop, found)
+        if one is not None and one[1] > one[0]:
+            a, b, subject, end, sign = one
+            lemma = CUES[low].lemma if low in CUES else low
+            found.append(Found(a, b, subject, i, end, sign, lemma, unit))
+    return _without_covered(found)
+
+
+def _without_covered(found: list[Found]) -> list[Found]:
+    """Without those whose verb stands inside content that another one before has as a quotation."""
+    return [f for f in found if not any(g is not f and g.a == f.a and g.b == f.b and g.cue < f.cue for g in found)]
+
+
+def _stop(tokens: Tokens, unit: Unit) -> int:
+    b = unit.b
+    while b > unit.a and tokens.words[b - 1] in ENDS and not tokens.inside[b - 1]:
+        b -= 1
+    return b
+
+
+def _possessed(tokens: Tokens, start: int, i: int) -> bool:
+    """Whether the word at ``i`` is a noun: something other than a subject stands before it."""
+    k = i - 1
+    if k < start:
+        return False
+    low = tokens.lows[k]
+    return low in DETERMINERS - {"all", "some", "many", "several", "most", "both", "others"} or low.endswith(("'s", "s'")) or low in PREPOSITIONS or (
+        k > start and (tokens.lows[k - 1] in DETERMINERS or tokens.lows[k - 1].endswith("'s")) and not tokens.capital(k) and low not in ADVERBS
+        and tokens.lows[i] not in CUES
+    )
+
+
+_Part = tuple[int, int, Subject, int, str]
+
+
+def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> _Part | None:
+    cue, end = _particled(tokens, CUES[tokens.lows[i]], i, stop)
+    if cue is None:
+        return None
+    subject = _subject(tokens, unit, i, cue, found, stop)
+    if subject is None or subject.negated:
+        return None
+    start = max([unit.a] + [f.cue_end for f in found if f.cue < i and f.sign not in ("before", "medial")])
+    edge = (i if subject.how in ("right", "participle", "coordinated") else subject.first) - 1
+    after = subject.b if subject.how == "right" else end
+    if subject.aside and subject.how == "right":
+        after = subject.aside[1]
+    ahead = _before(tokens, unit, start, edge)
+    follows = content.begin(tokens, cue, after, stop) if cue.frames != QUOTE or ahead is None else None
+    if subject.how == "right" and follows and follows[1] not in ("quote",):
+        follows = None
+    if ahead is not None and (follows is None or ahead[2] == "quote" and (follows[1] == "quote" or _whole(tokens, ahead))):
+        return _with_before(tokens, unit, ahead, follows, subject, end, stop, cue)
+    if follows is None:
+        return None
+    a, sign = follows
+    if sign == "colon-end":
+        return (a, a + 1, subject, end, sign)
+    return a, content.finish(tokens, a, stop, cue), subject, end, sign
+
+
+def _particled(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[Cue | None, int]:
+    """The verb with its particle, as "call for" is another verb than "call"; and the token after both."""
+    follows = tokens.lows[i + 1] if i + 1 < stop else ""
+    if cue.lemma == "call":
+        k = content.over_frame(tokens, i + 1, stop)
+        if k < stop and tokens.lows[k] in ("for", "on", "upon"):
+            return Cue(cue.lemma, cue.form, CLAUSE if tokens.lows[k] == "for" else ORDER), k + 1
+    if cue.particles:
+        return (cue, i + 2) if follows in cue.particles else (None, i)
+    if cue.lemma == "go":
+        return (cue, i + 2) if follows == "on" else (None, i)
+    return cue, i + 1
+
+
+def _subject(tokens: Tokens, unit: Unit, i: int, cue: Cue, found: list[Found], stop: int) -> Subject | None:
+    """Who says it: left of the verb, right of it behind a quotation, or who the sentence is about."""
+    k = i - 1
+    if k >= unit.a and (k in tokens.opens or tokens.words[k] == "," and cue.form != "ing" and _turned(tokens, i, stop)):
+        turned = subjects.right(tokens, i + 1, stop) if cue.form != "ing" else None
+        if turned:
+            return turned
+    if cue.form == "ing":
+        return _of_participle(tokens, unit, i, found)
+    if k >= unit.a and tokens.lows[_over_adverbs(tokens, unit.a, k)] in CONJUNCTIONS:
+        return _coordinated(tokens, unit, i, found, cue)
+    subject = subjects.left(tokens, unit.a, i)
+    if subject is None:
+        return None
+    return subject if _agrees(tokens, cue, subject, i) else None
+
+
+def _over_adverbs(tokens: Tokens, start: int, k: int) -> int:
+    while k > start and (tokens.lows[k] in ADVERBS or tokens.lows[k] in ("has", "have", "had") or tokens.lows[k].endswith("ly") or tokens.lows[k] == ","):
+        k -= 1
+    return k
+
+
+def _turned(tokens: Tokens, i: int, stop: int) -> bool:
+    """Whether "said X" ends the clause: a name follows, and nothing that it could have said."""
+    if i + 1 >= stop or not tokens.capital(i + 1) and tokens.lows[i + 1] not in DETERMINERS:
+        return False
+    turned = subjects.right(tokens, i + 1, stop)
+    return turned is not None and (turned.b >= stop or tokens.words[turned.b] in ",.;")
+
+
+def _agrees(tokens: Tokens, cue: Cue, subject: Subject, i: int) -> bool:
+    """Whether form and subject fit: no passive, no "he say"."""
+    passed = {low for low in tokens.lows[subject.b : i] if low in AUXILIARIES}
+    clitic = tokens.lows[subject.b - 1].rpartition("'")[2] if "'" in tokens.lows[subject.b - 1] else ""
+    if cue.form == "past":
+        return not passed & _BE and not (clitic == "s" and tokens.lows[subject.a] in ("it's", "that's")) and clitic != "re"
+    if cue.form == "base":
+        last = tokens.lows[subject.b - 1]
+        return bool(passed - _BE) or last in ("they", "i", "we", "you", "who", "that", "which") or clitic in ("d", "ll") or (
+            last.endswith("s") and last not in ("is", "was")) or last in ("people", "police", "others", "some", "many")
+    return not passed
+
+
+def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Subject | None:
+    """The subject of "saying": of "is saying" its own, else that of the verb before, or of the sentence."""
+    k = _over_adverbs(tokens, unit.a, i - 1) if i > unit.a else unit.a
+    if i > unit.a and (tokens.lows[k] in _BE or tokens.lows[k].endswith(("'s", "'re", "'m"))):
+        return subjects.left(tokens, unit.a, i)
+    if i > unit.a and tokens.lows[i - 1] in (PREPOSITIONS | {"the", "a", "an"}) - {"by", "as", "in", "while", "after", "before"}:
+        return None
+    earlier = [f for f in found if f.cue < i]
+    if earlier:
+        last = earlier[-1].subject
+        return Subject(last.a, last.b, last.first, "participle", last.aside)
+    return subjects.main(tokens, unit.a, i) if i > unit.a else None
+
+
+def _coordinated(tokens: Tokens, unit: Unit, i: int, found: list[Found], cue: Cue) -> Subject | None:
+    """The subject of the second verb in "said A and added B"."""
+    same = [f for f in found if CUES.get(tokens.lows[f.cue], cue).form == cue.form]
+    if same:
+        last = same[-1].subject
+        return Subject(last.a, last.b, last.first, "coordinated", last.aside)
+    if cue.form == "base":
+        return None
+    first = subjects.main(tokens, unit.a, i)
+    return Subject(first.a, first.b, first.first, "coordinated") if first else None
+
+
+def _before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[int, int, str] | None:
+    """The content that ends right before the subject, at token ``edge``: a quotation or a clause with its comma."""
+    if edge < start:
+        return None
+    comma = tokens.words[edge] == ","
+    last = edge - 1 if comma else edge
+    if last < start:
+        return None
+    if last in tokens.opens:
+        o = tokens.opens[last]
+        loose = tokens.words[last - 1] not in ",?!—–-" and tokens.words[last - 1] != "--" and not comma
+        if o < start or loose and tokens.words[last - 1] not in ENDS and o > start:
+            return None
+        if o == start or tokens.words[o - 1] in ",:—–;" or tokens.lows[o - 1] in CONJUNCTIONS:
+            return o, last + 1, "quote"
+        a = _clause_start(tokens, start, o)
+        return (a, last + 1, "mixed") if comma or not loose else None
+    if not comma or tokens.inside[edge]:
+        return None
+    a = _clause_start(tokens, start, edge)
+    return (a, edge, "clause") if edge - a >= 3 and tokens.lows[a] not in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} else None
+
+
+def _clause_start(tokens: Tokens, start: int, end: int) -> int:
+    """Where the clause begins that ends at ``end``: after a semicolon or the start."""
+    for k in range(end - 1, start, -1):
+        if tokens.words[k] == ";" and not tokens.inside[k]:
+            return k + 1
+    return start
+
+
+def _whole(tokens: Tokens, ahead: tuple[int, int, str]) -> bool:
+    """Whether the quotation before the subject is a sentence of its own, ended by a comma or a question mark."""
+    return tokens.words[ahead[1] - 2] in ",?!" and ahead[1] - ahead[0] > 4 and ahead[2] == "quote"
+
+
+def _with_before(
+    tokens: Tokens, unit: Unit, ahead: tuple[int, int, str], follows: tuple[int, str] | None, subject: Subject, end: int, stop: int, cue: Cue
+) -> _Part:
+    """Content before the verb; it goes on behind it after "she said," with a quotation or the rest of the clause."""
+    a, b, sign = ahead
+    if follows and follows[1] == "quote":
+        return a, content.finish(tokens, follows[0], stop, cue), subject, end, "medial"
+    after = max(end, subject.b, subject.aside[1] if subject.aside and subject.how == "right" else 0)
+    k = next((k for k in range(after, stop) if k in tokens.closes and tokens.words[k - 1] == ","), None)
+    if sign == "quote" and k is not None and not any(tokens.lows[n] in CUES for n in range(after, k)):
+        return a, content.finish(tokens, k, stop, cue), subject, end, "medial"
+    if sign == "clause" and after < stop - 1 and tokens.words[after] == "," and _goes_on(tokens, after + 1, a, b):
+        return a, content.finish(tokens, after + 1, stop, cue), subject, end, "medial"
+    return a, b, subject, end, "before" if sign == "clause" else "quote-before" if sign == "quote" else "mixed"
+
+
+def _goes_on(tokens: Tokens, k: int, a: int, b: int) -> bool:
+    """Whether the clause cut by ", she said," goes on at ``k``."""
+    low = tokens.lows[k]
+    if low.endswith("ing") or low in ("according", "in", "at", "on", "during", "who", "speaking", "as", "while", "which", "citing"):
+        return False
+    if low in SUBORDINATORS or low in ("since", "because"):
+        return True
+    return not any(subjects.verblike(tokens, n) for n in range(a, b)) or b - a < 5
+
+
+def run_on(found: Found, b: int) -> Found:
+    """The same statement, running on to token ``b``."""
+    return replace(found, b=b, run_on=True)
