@@ -102,7 +102,7 @@ def _bare(tokens: Tokens, cue: Cue, j: int, stop: int) -> tuple[int, str] | None
         return None
     if low in PREPOSITIONS and cue.lemma not in ("say", "add"):
         return None
-    if low in CONJUNCTIONS or low in NOT_CONTENT:
+    if low in CONJUNCTIONS or low in NOT_CONTENT or (low == "as" or low == "so") and tokens.lows[j + 1 : j + 2] == ["much"]:
         return None
     if low in DETERMINERS and _names_vessel(tokens, j, stop):
         return None
@@ -182,7 +182,8 @@ def _after_object(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[int, str
     for k in range(i, min(stop, i + _FAR)):
         low = tokens.lows[k]
         if k in tokens.closes and not (cue.frames == ORDER and k > i):
-            return _quoted_object(tokens, cue, i, k)
+            if cue.frames == NAMING or tokens.words[k - 1] in ",:" or k == i:
+                return _quoted_object(tokens, cue, i, k)
         if tokens.inside[k]:
             continue
         if low in (":",):
@@ -222,7 +223,7 @@ def _clause_after_object(tokens: Tokens, i: int, k: int) -> bool:
     return low in SUBJECT_PRONOUNS or low in ("there",) or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in PREPOSITIONS | DETERMINERS)
 
 
-def finish(tokens: Tokens, i: int, stop: int, cue: Cue) -> int:
+def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: bool = False) -> int:
     """Where content that begins at ``i`` ends (exclusive): the end of the sentence, or a tail of the narrator's before it."""
     k, depth = i, 0
     while k < stop:
@@ -246,7 +247,7 @@ def finish(tokens: Tokens, i: int, stop: int, cue: Cue) -> int:
             if other is None:
                 return k
             k = other
-        elif low == "," and k > i and k + 1 < stop and _tail(tokens, k + 1, stop, cue):
+        elif low == "," and k > i and k + 1 < stop and (subordinate or _tail(tokens, k + 1, stop, cue)):
             return k
         elif low in ("and", "but", "or") and k > i and _other_saying(tokens, k + 1, stop, cue):
             return k
@@ -267,7 +268,7 @@ def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
     low = tokens.lows[k]
     if low in ("even", "also", "while", "later", "then") and k + 1 < stop and tokens.lows[k + 1].endswith("ing"):
         low = tokens.lows[k + 1]
-    if low in CUES and CUES[low].form == "ing" or low in ("citing", "referring", "speaking", "according"):
+    if low in CUES and CUES[low].form == "ing" or low in ("citing", "referring", "speaking", "according", "though", "although"):
         return True
     if low in ("and", "but", "or") and _other_saying(tokens, k + 1, stop, cue):
         return True

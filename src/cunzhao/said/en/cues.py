@@ -27,19 +27,19 @@ class Cue(NamedTuple):
 
 
 _VERBS = """
-c: say/says/said/saying add note claim argue state declare insist contend assert maintain suggest acknowledge admit concede
-c: announce indicate remark warn boast reiterate stress emphasize emphasise vow pledge promise predict caution testify
+c: say/says/said/saying add note claim argue insist contend assert maintain suggest acknowledge admit concede
+c: announce indicate remark boast reiterate stress emphasize emphasise vow pledge promise predict caution testify
 c: allege deny reveal disclose mention lament confess affirm proclaim propose recommend contradict promise imply
 c: joke quip complain brag claim clarify recount recall signal reaffirm assert swear/swears/swore/swearing hint decry
 c: tweet wonder criticize criticise praise condemn denounce estimate underscore underline echo attest argue opine observe
-t: report explain write/writes/wrote/writing respond reply/replies/replied/replying conclude continue believe agree post
+t: state declare report explain write/writes/wrote/writing respond reply/replies/replied/replying conclude continue believe agree post
 t: counter confirm retort charge question recite relate repeat protest object argue confide elaborate
-o: tell/tells/told/telling inform remind assure advise notify reassure
+o: tell/tells/told/telling warn inform remind assure advise notify reassure
 u: urge ask order implore beg/begs/begged/begging exhort beseech/beseeches/beseeched/beseeching press
 b: accuse blame
 n: call describe label dub/dubs/dubbed/dubbing brand characterize characterise
 q: begin/begins/began/beginning laugh shout yell scream exclaim mutter whisper sigh cry/cries/cried/crying interject go/goes/went/going
-q: read/reads/read/reading chant intone plead marvel smile shrug gasp snap/snaps/snapped/snapping grin/grins/grinned/grinning
+q: chant intone plead marvel smile shrug gasp snap/snaps/snapped/snapping grin/grins/grinned/grinning
 """
 
 _PARTICLES = {
@@ -86,9 +86,12 @@ def _table() -> dict[str, Cue]:
                 found.setdefault(spelled, Cue(forms[0], form, frames))
     for form, spelled in (("base", "point"), ("s", "points"), ("past", "pointed"), ("ing", "pointing")):
         found[spelled] = Cue("point", form, CLAUSE, frozenset(("out",)))
-    found["read"] = Cue("read", "past", QUOTE)
+    found["reads"] = Cue("read", "s", QUOTE)
     return found
 
 
 CUES = _table()
 """Every form of every verb of saying; nouns are in ``NOUNS``."""
+
+THINGS = frozenset("states tweets remarks claims charges calls promises posts reports complaints requests protests notes charge state".split())
+"""Forms of verbs that are mostly nouns: read as verbs only behind a name or a pronoun."""

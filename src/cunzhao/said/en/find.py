@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cunzhao.said.en import content, subjects
-from cunzhao.said.en.cues import CLAUSE, CUES, NAMING, NOUNS, ORDER, QUOTE, Cue
+from cunzhao.said.en.cues import CLAUSE, CUES, NOUNS, ORDER, QUOTE, THINGS, Cue
 from cunzhao.said.en.nouns import according, noun
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit
-from cunzhao.said.en.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, PREPOSITIONS, SUBORDINATORS
+from cunzhao.said.en.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS
 
+_GO = frozenset("go goes went going gone".split())
+_UNDER = frozenset("when while if although though since because whereas".split())
 _BE = frozenset("is are was were be been being 's 're".split())
 
 
@@ -34,9 +36,12 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
     """The statements of ``unit``, whose cue words stand at ``cues`` (outside quotations)."""
     stop = _stop(tokens, unit)
     found: list[Found] = []
+    titled = _titled(tokens, unit)
     for i in cues:
         low = tokens.lows[i]
         one = None
+        if any(f.a <= i < f.b and f.cue < f.a for f in found) or (tokens.capital(i) and i > unit.a and not titled and low != "according"):
+            continue
         if low == "according":
             one = according(tokens, unit, i, stop)
         elif low in NOUNS and _possessed(tokens, unit.a, i):
@@ -53,6 +58,12 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
 def _without_covered(found: list[Found]) -> list[Found]:
     """Without those whose verb stands inside content that another one before has as a quotation."""
     return [f for f in found if not any(g is not f and g.a == f.a and g.b == f.b and g.cue < f.cue for g in found)]
+
+
+def _titled(tokens: Tokens, unit: Unit) -> bool:
+    """Whether the sentence is a headline In Such Letters."""
+    words = [tokens.words[i] for i in range(unit.a, min(unit.b, unit.a + 40)) if tokens.words[i][0].isalpha() and len(tokens.words[i]) > 3]
+    return sum(word[0].isupper() for word in words) * 5 > len(words) * 4
 
 
 def _stop(tokens: Tokens, unit: Unit) -> int:
@@ -82,8 +93,10 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     if cue is None:
         return None
     subject = _subject(tokens, unit, i, cue, found, stop)
-    if subject is None or subject.negated:
+    if subject is None or subject.negated or _mere_noun(tokens, i, subject):
         return None
+    if subject.first > unit.a and tokens.lows[subject.first - 1] == "as":
+        return _as_said(tokens, unit, i, end, subject, stop)
     start = max([unit.a] + [f.cue_end for f in found if f.cue < i and f.sign not in ("before", "medial")])
     edge = (i if subject.how in ("right", "participle", "coordinated") else subject.first) - 1
     after = subject.b if subject.how == "right" else end
@@ -100,7 +113,28 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     a, sign = follows
     if sign == "colon-end":
         return (a, a + 1, subject, end, sign)
-    return a, content.finish(tokens, a, stop, cue), subject, end, sign
+    under = subject.first > unit.a and tokens.lows[subject.first - 1] in _UNDER and subject.how == "left"
+    return a, content.finish(tokens, a, stop, cue, under), subject, end, sign
+
+
+def _mere_noun(tokens: Tokens, i: int, subject: Subject) -> bool:
+    """Whether a form such as "claims" is a noun here: no name, no pronoun and no article right before it."""
+    if tokens.lows[i] not in THINGS or subject.how not in ("left", "coordinated"):
+        return False
+    k = subject.b - 1
+    if subject.how == "coordinated":
+        return True
+    return not (tokens.capital(k) or tokens.lows[k] in SUBJECT_PRONOUNS or subject.b - subject.a == 2 and tokens.lows[subject.a] == "the")
+
+
+def _as_said(tokens: Tokens, unit: Unit, i: int, end: int, subject: Subject, stop: int) -> _Part | None:
+    """ "As X said, …" and "…, as X said"."""
+    if end < stop and tokens.words[end] == ",":
+        return end + 1, stop, subject, end, "as"
+    lead = subject.first - 1
+    if end >= stop - 1 and lead - 1 > unit.a and tokens.words[lead - 1] == ",":
+        return _clause_start(tokens, unit.a, lead - 1), lead - 1, subject, end, "as"
+    return None
 
 
 def _particled(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[Cue | None, int]:
@@ -120,10 +154,12 @@ def _particled(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[Cue | None,
 def _subject(tokens: Tokens, unit: Unit, i: int, cue: Cue, found: list[Found], stop: int) -> Subject | None:
     """Who says it: left of the verb, right of it behind a quotation, or who the sentence is about."""
     k = i - 1
-    if k >= unit.a and (k in tokens.opens or tokens.words[k] == "," and cue.form != "ing" and _turned(tokens, i, stop)):
+    if k >= unit.a and (k in tokens.opens or tokens.words[k] == "," and cue.form != "ing" and _turned(tokens, unit, i, stop)):
         turned = subjects.right(tokens, i + 1, stop) if cue.form != "ing" else None
         if turned:
             return turned
+    if cue.form == "base" and k > unit.a + 2 and tokens.lows[k] == "to" and tokens.lows[k - 1] == "on" and tokens.lows[k - 2] in _GO:
+        return subjects.left(tokens, unit.a, k - 2) or _of_participle(tokens, unit, k - 2, found)
     if cue.form == "ing":
         return _of_participle(tokens, unit, i, found)
     if k >= unit.a and tokens.lows[_over_adverbs(tokens, unit.a, k)] in CONJUNCTIONS:
@@ -140,9 +176,11 @@ def _over_adverbs(tokens: Tokens, start: int, k: int) -> int:
     return k
 
 
-def _turned(tokens: Tokens, i: int, stop: int) -> bool:
+def _turned(tokens: Tokens, unit: Unit, i: int, stop: int) -> bool:
     """Whether "said X" ends the clause: a name follows, and nothing that it could have said."""
     if i + 1 >= stop or not tokens.capital(i + 1) and tokens.lows[i + 1] not in DETERMINERS:
+        return False
+    if not _titled(tokens, unit) and not any(subjects.verblike(tokens, n) for n in range(unit.a, i - 1)):
         return False
     turned = subjects.right(tokens, i + 1, stop)
     return turned is not None and (turned.b >= stop or tokens.words[turned.b] in ",.;")
@@ -207,7 +245,16 @@ def _before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[int, int
     if not comma or tokens.inside[edge]:
         return None
     a = _clause_start(tokens, start, edge)
-    return (a, edge, "clause") if edge - a >= 3 and tokens.lows[a] not in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} else None
+    quoted = any(k in tokens.closes for k in range(a, edge))
+    if edge - a < 3 or tokens.lows[a] in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} and not _has_verb(tokens, a, edge):
+        return None
+    return a, edge, "mixed" if quoted else "clause"
+
+
+def _has_verb(tokens: Tokens, a: int, b: int) -> bool:
+    """Whether a whole clause stands behind an introduction that begins at ``a``."""
+    comma = next((k for k in range(a, b) if tokens.words[k] == ","), None)
+    return comma is not None and any(subjects.verblike(tokens, k) for k in range(comma, b))
 
 
 def _clause_start(tokens: Tokens, start: int, end: int) -> int:
@@ -234,6 +281,7 @@ def _with_before(
     k = next((k for k in range(after, stop) if k in tokens.closes and tokens.words[k - 1] == ","), None)
     if sign == "quote" and k is not None and not any(tokens.lows[n] in CUES for n in range(after, k)):
         return a, content.finish(tokens, k, stop, cue), subject, end, "medial"
+    after = content.over_frame(tokens, after, stop) if after < stop else after
     if sign == "clause" and after < stop - 1 and tokens.words[after] == "," and _goes_on(tokens, after + 1, a, b):
         return a, content.finish(tokens, after + 1, stop, cue), subject, end, "medial"
     return a, b, subject, end, "before" if sign == "clause" else "quote-before" if sign == "quote" else "mixed"
@@ -242,9 +290,9 @@ def _with_before(
 def _goes_on(tokens: Tokens, k: int, a: int, b: int) -> bool:
     """Whether the clause cut by ", she said," goes on at ``k``."""
     low = tokens.lows[k]
-    if low.endswith("ing") or low in ("according", "in", "at", "on", "during", "who", "speaking", "as", "while", "which", "citing"):
+    if low.endswith("ing") or low in ("according", "in", "at", "on", "during", "who", "speaking", "as", "while", "which", "citing", "after", "though", "although"):
         return False
-    if low in SUBORDINATORS or low in ("since", "because"):
+    if low in SUBORDINATORS or low in PREPOSITIONS or low in ("since", "because", "compared"):
         return True
     return not any(subjects.verblike(tokens, n) for n in range(a, b)) or b - a < 5
 

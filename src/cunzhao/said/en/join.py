@@ -39,6 +39,10 @@ def _join(
         here = _with_waiting(here, waiting, unit)
         found.extend(here)
         return _may_run_on(here), []
+    signed = _signed(tokens, unit)
+    if signed:
+        found.append(signed)
+        return signed, []
     quoted = _only_quotes(tokens, unit)
     if quoted and last is not None and last.sign == "colon-end" and unit.paragraph - last.unit.paragraph <= 2:
         return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), []
@@ -46,7 +50,7 @@ def _join(
         return _replace_last(found, last, run_on(last, quoted)), []
     if quoted:
         return None, [*waiting, unit] if not waiting or waiting[-1].paragraph == unit.paragraph else [unit]
-    extra = _signed(tokens, unit) or _announced(tokens, unit)
+    extra = _announced(tokens, unit)
     if extra:
         found.append(extra)
     return extra, []
@@ -75,7 +79,7 @@ def _only_quotes(tokens: Tokens, unit: Unit) -> int:
     if unit.a not in tokens.closes:
         return 0
     outside = sum(1 for i in range(unit.a, unit.b) if not tokens.inside[i] and tokens.words[i][0].isalnum())
-    return unit.b if outside == 0 else 0
+    return unit.b if outside <= 8 else 0
 
 
 def _continues(tokens: Tokens, last: Found, unit: Unit) -> bool:

@@ -6,7 +6,7 @@ from cunzhao.said.en import content, subjects
 from cunzhao.said.en.cues import CLAUSE, Cue
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import Tokens, Unit
-from cunzhao.said.en.words import CONJUNCTIONS, POSSESSIVES
+from cunzhao.said.en.words import CONJUNCTIONS, DETERMINERS, POSSESSIVES
 
 _CUE = Cue("according", "noun", CLAUSE)
 _Part = tuple[int, int, Subject, int, str]
@@ -23,7 +23,7 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     while lead > unit.a and (tokens.lows[lead - 1] in CONJUNCTIONS or tokens.words[lead - 1] == ","):
         lead -= 1
     if lead == unit.a:
-        k = next((k for k in range(subject.b, stop) if tokens.words[k] == "," and not _within(subject, k)), None)
+        k = next((k for k in range(subject.b, stop) if tokens.words[k] == "," and not _within(tokens, subject, k)), None)
         return (k + 1, content.finish(tokens, k + 1, stop, _CUE), subject, i + 2, "according") if k is not None and k + 1 < stop else None
     a = _clause(tokens, unit.a, lead)
     after = subject.aside[1] if subject.aside else subject.b
@@ -33,8 +33,10 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     return a, b, subject, i + 2, "according"
 
 
-def _within(subject: Subject, k: int) -> bool:
-    return subject.aside is not None and k < subject.aside[1]
+def _within(tokens: Tokens, subject: Subject, k: int) -> bool:
+    """Whether a comma belongs to "X, a think tank, …"."""
+    aside = subject.aside
+    return aside is not None and k < aside[1] and tokens.words[aside[1]] == "," and tokens.lows[aside[0]] in DETERMINERS
 
 
 def _clause(tokens: Tokens, start: int, end: int) -> int:
@@ -56,8 +58,6 @@ def noun(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     follows = tokens.lows[k]
     if follows == "that":
         return k, content.finish(tokens, k, stop, _CUE), owner, i + 1, "noun-that"
-    if follows in ("about", "for", "to", "of") and k + 1 < stop:
-        return k + 1 if follows != "to" else k, content.finish(tokens, k, stop, _CUE), owner, i + 1, "noun"
     return None
 
 

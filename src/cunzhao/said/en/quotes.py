@@ -7,6 +7,8 @@ from cunzhao.said.en.tokens import Tokens
 _CLOSER = {"“": "”", '"': '"', "''": "''", "``": "''", "«": "»", "„": "“", "‘": "’", "'": "'"}
 _STRAIGHT = frozenset(('"', "''"))
 _SINGLE = frozenset(("‘", "'"))
+_DOUBLE = frozenset(("“", "”", '"', "''"))
+_DOUBLE_CLOSERS = frozenset(("”", '"', "''"))
 _FAR = 60
 """Marks that are looked through for the one that closes; so a page of opening marks stays linear."""
 _MARKS = frozenset(_CLOSER) | frozenset(_CLOSER.values()) | {"\n"}
@@ -47,20 +49,27 @@ def _paragraph(tokens: Tokens, marks: list[int], end: int) -> None:
 
 
 def _close(tokens: Tokens, marks: list[int], n: int) -> tuple[int, int | None]:
-    """The mark after the one that closes ``marks[n]``, and that mark; nested pairs of curly marks are stepped over."""
-    opener = tokens.words[marks[n]]
-    closer = "”" if opener == "”" else _CLOSER[opener]
+    """The mark after the one that closes ``marks[n]``, and that mark; nested pairs are stepped over.
+
+    Straight and curly double marks close each other, for pages mix them up. Where nesting does not come out even, the first
+    mark that could close does.
+    """
+    closers = _closers(tokens.words[marks[n]])
     depth, first = 0, None
     for k in range(n + 1, min(n + 1 + _FAR, len(marks))):
-        word, i = tokens.words[marks[k]], marks[k]
-        if word == opener != closer:
-            depth += 1
-        elif word == closer and _may_close(tokens, i):
-            first = first or k
+        i = marks[k]
+        if tokens.words[i] in closers and _may_close(tokens, i):
+            first = k if first is None else first
             if depth == 0:
                 return k + 1, i
             depth -= 1
+        elif tokens.words[i] in _DOUBLE and closers is _DOUBLE_CLOSERS and _may_open(tokens, i):
+            depth += 1
     return (n + 1, None) if first is None else (first + 1, marks[first])
+
+
+def _closers(opener: str) -> frozenset[str]:
+    return _DOUBLE_CLOSERS if opener in _DOUBLE else frozenset((_CLOSER[opener],))
 
 
 def _spaced(tokens: Tokens, i: int) -> bool:
@@ -80,7 +89,7 @@ def _may_open(tokens: Tokens, i: int) -> bool:
 def _may_close(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
     if word in _STRAIGHT or word == "'":
-        return tokens.glued(i - 1) or not tokens.glued(i)
+        return (tokens.glued(i - 1) and tokens.words[i - 1] not in "([—–―" and not _spaced(tokens, i)) or not tokens.glued(i)
     return word != "’" or not (tokens.glued(i) and tokens.words[i + 1][0].isalnum())
 
 

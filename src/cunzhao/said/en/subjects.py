@@ -15,6 +15,7 @@ from cunzhao.said.en.words import (
     INTRODUCTORY,
     MODALS,
     NEGATIONS,
+    NUMBERS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -56,7 +57,7 @@ def left(tokens: Tokens, start: int, cue: int) -> Subject | None:
         return _before_aside(tokens, start, k, flags)
     if low == ")":
         k = _bracket(tokens, start, k)
-    if k < start or not _nounlike(tokens, k):
+    if k < start or not _nounlike(tokens, k) or (tokens.lows[k].endswith(("'s", "s'")) and not tokens.lows[cue].endswith("ing")):
         return None
     a = phrase_start(tokens, start, k)
     return Subject(a, k + 1, a, "left", None, **flags) if a <= k else None
@@ -71,8 +72,10 @@ def _over_auxiliaries(tokens: Tokens, start: int, k: int) -> tuple[int, set[str]
             passed.add(low)
         elif not (low in ADVERBS or low == "not" or (low.endswith("ly") and not tokens.capital(k)) or low in TIME_WORDS):
             break
-        elif low == "not" or low == "never":
+        elif low in ("not", "never"):
             passed.add(low)
+        elif low in TIME_WORDS and k - 1 > start and tokens.lows[k - 1] in ("on", "in", "at"):
+            k -= 1
         k -= 1
     return k, passed
 
@@ -95,7 +98,7 @@ def _nounlike(tokens: Tokens, k: int) -> bool:
     return not (low in DETERMINERS - _ALONE or low in PREPOSITIONS or low in SUBORDINATORS or low in AUXILIARIES or low == "to")
 
 
-_ALONE = frozenset("some many several most all others one two both few another each".split())
+_ALONE = NUMBERS | frozenset("some many several most all others both few another each".split())
 
 
 def verblike(tokens: Tokens, k: int) -> bool:
@@ -259,26 +262,37 @@ def _aside_end(tokens: Tokens, i: int, stop: int) -> int:
 
 
 def main(tokens: Tokens, start: int, stop: int) -> Subject | None:
-    """The subject of the sentence that begins at ``start``: its first noun phrase after the introduction, before ``stop``."""
-    i = _after_introduction(tokens, start, stop)
-    if i >= stop or tokens.inside[i]:
+    """The subject of the sentence that begins at ``start``, before ``stop``: the first noun phrase with a verb behind it."""
+    stop = min(stop, start + _FAR)
+    best = None
+    a = start
+    while a < stop:
+        b = next((k for k in range(a, stop) if tokens.words[k] == "," and not tokens.inside[k]), stop)
+        subject = _in_chunk(tokens, a, b)
+        if subject and subject.b < b and not _introduces(tokens, a):
+            return subject
+        best = best or (subject if not _introduces(tokens, a) else None)
+        a = b + 1
+    return best
+
+
+def _introduces(tokens: Tokens, a: int) -> bool:
+    """Whether the words from ``a`` on are an introduction: "In Ohio", "Speaking to reporters", "Asked why"."""
+    low = tokens.lows[a]
+    return low in INTRODUCTORY - CONJUNCTIONS and low not in DETERMINERS or (low.endswith(("ing", "ed")) and low not in TITLES)
+
+
+def _in_chunk(tokens: Tokens, a: int, b: int) -> Subject | None:
+    """The noun phrase at the beginning of the tokens ``a`` to ``b``, up to the first verb."""
+    while a < b and tokens.lows[a] in CONJUNCTIONS | ADVERBS - DETERMINERS:
+        a += 1
+    if a >= b or tokens.inside[a] or tokens.lows[a] in RELATIVES:
         return None
-    if tokens.lows[i].split("'")[0] in SUBJECT_PRONOUNS:
-        return Subject(i, i + 1, i, "participle")
-    k = i
-    while k < min(stop, i + _FAR) and (tokens.words[k][0].isalnum() or _abbreviated(tokens, k)) and not tokens.inside[k]:
-        if k > i and (verblike(tokens, k) or tokens.lows[k] in AUXILIARIES or tokens.lows[k] in RELATIVES):
+    if tokens.lows[a].split("'")[0] in SUBJECT_PRONOUNS:
+        return Subject(a, a + 1, a, "participle")
+    k = a
+    while k < b and (tokens.words[k][0].isalnum() or _abbreviated(tokens, k)) and not tokens.inside[k]:
+        if k > a and (verblike(tokens, k) or tokens.lows[k] in AUXILIARIES or tokens.lows[k] in RELATIVES):
             break
         k += 1
-    return Subject(i, k, i, "participle") if k > i else None
-
-
-def _after_introduction(tokens: Tokens, start: int, stop: int) -> int:
-    i = start
-    while i < stop and tokens.lows[i] in CONJUNCTIONS | ADVERBS - DETERMINERS:
-        i += 1
-    if i < stop and (tokens.lows[i] in INTRODUCTORY - CONJUNCTIONS or tokens.lows[i].endswith("ing")) and tokens.lows[i] not in DETERMINERS:
-        for k in range(i, stop):
-            if tokens.words[k] == "," and not tokens.inside[k]:
-                return k + 1
-    return i
+    return Subject(a, k, a, "participle") if k > a else None
