@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cunzhao.said.en.cues import BLAME, CUES, MARKED, NAMING, NOT_CONTENT, OBJECT, ORDER, QUOTE, Cue
+from cunzhao.said.en.subjects import verblike
 from cunzhao.said.en.tokens import ENDS, Tokens
 from cunzhao.said.en.words import (
     ADVERBS,
@@ -186,11 +187,13 @@ def _after_object(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[int, str
                 return _quoted_object(tokens, cue, i, k)
         if tokens.inside[k]:
             continue
-        if low in (":",):
+        if low == "," and k == i and k + 1 in tokens.closes:
+            return k + 1, "quote"
+        if low == ":":
             return (k + 1, "colon") if k + 1 < stop else (k, "colon-end")
         if k == i:
             continue
-        if low in ("that", "how", "whether", "why") or cue.frames == OBJECT and low in ("what", "who", "if") and tokens.lows[k - 1] not in PREPOSITIONS:
+        if low in ("that", "how", "whether", "why") and cue.frames in (OBJECT, ORDER) or cue.frames == OBJECT and low in ("what", "who", "if") and tokens.lows[k - 1] not in PREPOSITIONS:
             return k, "that"
         if low == "to" and k > i and cue.frames in (OBJECT, ORDER):
             if k + 1 < stop and (tokens.capital(k + 1) or tokens.lows[k + 1] in DETERMINERS):
@@ -200,7 +203,7 @@ def _after_object(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[int, str
             return k + 1, "about"
         if cue.frames == NAMING and low in ("a", "an", "as"):
             return i, "bare"
-        if low == ",":
+        if low == "," and cue.frames != BLAME:
             return _after_comma(tokens, k + 1, stop) or ((k + 1, "quote") if k + 1 in tokens.closes else None)
         if low in ENDS:
             return None
@@ -223,7 +226,7 @@ def _clause_after_object(tokens: Tokens, i: int, k: int) -> bool:
     return low in SUBJECT_PRONOUNS or low in ("there",) or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in PREPOSITIONS | DETERMINERS)
 
 
-def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: bool = False) -> int:
+def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: str = "") -> int:
     """Where content that begins at ``i`` ends (exclusive): the end of the sentence, or a tail of the narrator's before it."""
     k, depth = i, 0
     while k < stop:
@@ -233,6 +236,8 @@ def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: bool = Fals
             if tokens.words[k - 1] in "," and k + 1 < stop and _tail(tokens, k + 1, stop, cue):
                 return k + 1
         elif low == "(":
+            if k > i and tokens.words[stop - 1] == ")" and ")" not in tokens.words[k : stop - 1]:
+                return k
             depth += 1
         elif low == ")":
             if depth == 0:
@@ -244,14 +249,27 @@ def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: bool = Fals
             return k
         elif low in DASHES and not tokens.glued(k):
             other = next((n for n in range(k + 1, stop) if tokens.lows[n] in DASHES and not tokens.inside[n]), None)
-            if other is None:
+            if other is None or subordinate == "clause":
                 return k
             k = other
-        elif low == "," and k > i and k + 1 < stop and (subordinate or _tail(tokens, k + 1, stop, cue)):
+        elif low == "," and k > i and k + 1 < stop and (_closes(tokens, k + 1, subordinate) or _tail(tokens, k + 1, stop, cue)):
             return k
         elif low in ("and", "but", "or") and k > i and _other_saying(tokens, k + 1, stop, cue):
             return k
         k += 1
+    return _in_statement(tokens, i, stop)
+
+
+def _closes(tokens: Tokens, k: int, subordinate: str) -> bool:
+    """Whether a comma before token ``k`` ends a subordinate clause: "when X said A, …", "who said A, left"."""
+    return subordinate == "clause" or subordinate == "relative" and verblike(tokens, k)
+
+
+def _in_statement(tokens: Tokens, i: int, stop: int) -> int:
+    """The end without the narrator's "in a statement on Thursday"."""
+    for k in range(stop - 3, max(i + 1, stop - 12), -1):
+        if tokens.lows[k] in ("in", "during", "on") and tokens.lows[k + 1] in ("a", "an") and not tokens.inside[k]:
+            return k if any(low in _FRAME_NOUNS for low in tokens.lows[k + 2 : k + 5]) else stop
     return stop
 
 
@@ -272,6 +290,8 @@ def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
         return True
     if low in ("and", "but", "or") and _other_saying(tokens, k + 1, stop, cue):
         return True
+    if low == "but" and k + 1 < stop and verblike(tokens, k + 1) and tokens.lows[k + 1] not in AUXILIARIES:
+        return True
     if low in ("and", "but", "though", "although", "while", "which", "who", "where", "whom", "as"):
         return _narrated(tokens, k + 1, stop, cue)
     return False
@@ -283,6 +303,6 @@ def _narrated(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
         if tokens.words[n] in ",;" or n in tokens.closes:
             return False
         found = CUES.get(tokens.lows[n])
-        if found and found.form == cue.form and n > k and not tokens.capital(n) and tokens.lows[n - 1] not in DETERMINERS | PREPOSITIONS:
+        if found and found.form != "base" and (found.form != "ing" or tokens.lows[n - 1] in AUXILIARIES) and n > k and not tokens.capital(n) and tokens.lows[n - 1] not in DETERMINERS | PREPOSITIONS:
             return True
     return False

@@ -29,13 +29,13 @@ class Cue(NamedTuple):
 _VERBS = """
 c: say/says/said/saying add note claim argue insist contend assert maintain suggest acknowledge admit concede
 c: announce indicate remark boast reiterate stress emphasize emphasise vow pledge promise predict caution testify
-c: allege deny reveal disclose mention lament confess affirm proclaim propose recommend contradict promise imply
-c: joke quip complain brag claim clarify recount recall signal reaffirm assert swear/swears/swore/swearing hint decry
-c: tweet wonder criticize criticise praise condemn denounce estimate underscore underline echo attest argue opine observe
+c: allege deny reveal disclose mention lament confess affirm proclaim propose recommend promise imply
+c: joke quip complain brag recount recall signal reaffirm assert swear/swears/swore/swearing hint decry
+c: tweet wonder criticize criticise praise condemn denounce estimate underscore underline echo argue opine observe
 t: state declare report explain write/writes/wrote/writing respond reply/replies/replied/replying conclude continue believe agree post
-t: counter confirm retort charge question recite relate repeat protest object argue confide elaborate
+t: clarify attest counter confirm retort charge question recite relate repeat protest object argue confide elaborate
 o: tell/tells/told/telling warn inform remind assure advise notify reassure
-u: urge ask order implore beg/begs/begged/begging exhort beseech/beseeches/beseeched/beseeching press
+u: urge ask order implore beg/begs/begged/begging exhort beseech/beseeches/beseeched/beseeching encourage
 b: accuse blame
 n: call describe label dub/dubs/dubbed/dubbing brand characterize characterise
 q: begin/begins/began/beginning laugh shout yell scream exclaim mutter whisper sigh cry/cries/cried/crying interject go/goes/went/going

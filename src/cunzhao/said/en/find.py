@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cunzhao.said.en import content, subjects
-from cunzhao.said.en.cues import CLAUSE, CUES, NOUNS, ORDER, QUOTE, THINGS, Cue
+from cunzhao.said.en.cues import CLAUSE, CUES, NAMING, NOUNS, ORDER, QUOTE, THINGS, Cue
 from cunzhao.said.en.nouns import according, noun
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit
-from cunzhao.said.en.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS
+from cunzhao.said.en.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS
 
 _GO = frozenset("go goes went going gone".split())
 _UNDER = frozenset("when while if although though since because whereas".split())
@@ -93,7 +93,7 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     if cue is None:
         return None
     subject = _subject(tokens, unit, i, cue, found, stop)
-    if subject is None or subject.negated or _mere_noun(tokens, i, subject):
+    if subject is None or subject.negated or _mere_noun(tokens, i, subject) or _relative(tokens, unit, subject):
         return None
     if subject.first > unit.a and tokens.lows[subject.first - 1] == "as":
         return _as_said(tokens, unit, i, end, subject, stop)
@@ -102,18 +102,21 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     after = subject.b if subject.how == "right" else end
     if subject.aside and subject.how == "right":
         after = subject.aside[1]
-    ahead = _before(tokens, unit, start, edge)
+    ahead = _before(tokens, unit, start, edge) if subject.how not in ("participle", "coordinated") else None
     follows = content.begin(tokens, cue, after, stop) if cue.frames != QUOTE or ahead is None else None
     if subject.how == "right" and follows and follows[1] not in ("quote",):
         follows = None
-    if ahead is not None and (follows is None or ahead[2] == "quote" and (follows[1] == "quote" or _whole(tokens, ahead))):
+    if ahead is not None and (follows is None or ahead[2] == "quote" and (follows[1] == "quote" or _whole(tokens, ahead) and ahead[0] == start)):
         return _with_before(tokens, unit, ahead, follows, subject, end, stop, cue)
     if follows is None:
         return None
     a, sign = follows
     if sign == "colon-end":
         return (a, a + 1, subject, end, sign)
-    under = subject.first > unit.a and tokens.lows[subject.first - 1] in _UNDER and subject.how == "left"
+    under = ""
+    if subject.first > unit.a:
+        low = tokens.lows[subject.first - 1]
+        under = "clause" if low in _UNDER and subject.how == "left" else "relative" if low == "," and subject.how == "who" else ""
     return a, content.finish(tokens, a, stop, cue, under), subject, end, sign
 
 
@@ -124,7 +127,23 @@ def _mere_noun(tokens: Tokens, i: int, subject: Subject) -> bool:
     k = subject.b - 1
     if subject.how == "coordinated":
         return True
-    return not (tokens.capital(k) or tokens.lows[k] in SUBJECT_PRONOUNS or subject.b - subject.a == 2 and tokens.lows[subject.a] == "the")
+    if tokens.capital(k) or tokens.lows[k] in SUBJECT_PRONOUNS or subject.b - subject.a == 2 and tokens.lows[subject.a] == "the":
+        return False
+    return not (tokens.lows[i + 1 : i + 2] == ["that"] and tokens.lows[subject.a] in ("the", "a", "an"))
+
+
+def _relative(tokens: Tokens, unit: Unit, subject: Subject) -> bool:
+    """Whether the verb stands in "the target it pledged", "which he said were": there its content is no clause of its own."""
+    if subject.how != "left" or subject.first <= unit.a:
+        return False
+    low = tokens.lows[subject.first - 1]
+    if low in ("which", "what", "whom"):
+        return True
+    pronoun = tokens.lows[subject.a] in SUBJECT_PRONOUNS
+    return pronoun and low[0].isalpha() and low not in _LEADS and not tokens.capital(subject.first - 1)
+
+
+_LEADS = CONJUNCTIONS | SUBORDINATORS | ADVERBS | PREPOSITIONS | TIME_WORDS | frozenset(("time", "ago", "says", "said"))
 
 
 def _as_said(tokens: Tokens, unit: Unit, i: int, end: int, subject: Subject, stop: int) -> _Part | None:
@@ -154,7 +173,7 @@ def _particled(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[Cue | None,
 def _subject(tokens: Tokens, unit: Unit, i: int, cue: Cue, found: list[Found], stop: int) -> Subject | None:
     """Who says it: left of the verb, right of it behind a quotation, or who the sentence is about."""
     k = i - 1
-    if k >= unit.a and (k in tokens.opens or tokens.words[k] == "," and cue.form != "ing" and _turned(tokens, unit, i, stop)):
+    if k >= unit.a and (k in tokens.opens or tokens.words[k] == "," and cue.form != "ing" and cue.frames != NAMING and _turned(tokens, unit, i, stop)):
         turned = subjects.right(tokens, i + 1, stop) if cue.form != "ing" else None
         if turned:
             return turned
@@ -188,13 +207,14 @@ def _turned(tokens: Tokens, unit: Unit, i: int, stop: int) -> bool:
 
 def _agrees(tokens: Tokens, cue: Cue, subject: Subject, i: int) -> bool:
     """Whether form and subject fit: no passive, no "he say"."""
-    passed = {low for low in tokens.lows[subject.b : i] if low in AUXILIARIES}
+    begin = subject.aside[1] if subject.aside else subject.b
+    passed = {low for low in tokens.lows[begin:i] if low in AUXILIARIES}
     clitic = tokens.lows[subject.b - 1].rpartition("'")[2] if "'" in tokens.lows[subject.b - 1] else ""
     if cue.form == "past":
         return not passed & _BE and not (clitic == "s" and tokens.lows[subject.a] in ("it's", "that's")) and clitic != "re"
     if cue.form == "base":
         last = tokens.lows[subject.b - 1]
-        return bool(passed - _BE) or last in ("they", "i", "we", "you", "who", "that", "which") or clitic in ("d", "ll") or (
+        return bool(passed - _BE) or last in ("they", "i", "we", "you", "who") or clitic in ("d", "ll") or (
             last.endswith("s") and last not in ("is", "was")) or last in ("people", "police", "others", "some", "many")
     return not passed
 
@@ -204,6 +224,12 @@ def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Su
     k = _over_adverbs(tokens, unit.a, i - 1) if i > unit.a else unit.a
     if i > unit.a and (tokens.lows[k] in _BE or tokens.lows[k].endswith(("'s", "'re", "'m"))):
         return subjects.left(tokens, unit.a, i)
+    if i > unit.a and tokens.lows[i - 1] == "worth":
+        return None
+    if i > unit.a and tokens.capital(i - 1) and not tokens.inside[i - 1] and tokens.lows[i - 1][0].isalpha() and tokens.lows[i - 1] not in TIME_WORDS:
+        near = subjects.left(tokens, unit.a, i)
+        if near and tokens.lows[near.a - 1 : near.a] == ["of"] or near and near.a == unit.a:
+            return near
     if i > unit.a and tokens.lows[i - 1] in (PREPOSITIONS | {"the", "a", "an"}) - {"by", "as", "in", "while", "after", "before"}:
         return None
     earlier = [f for f in found if f.cue < i]

@@ -11,7 +11,7 @@ from cunzhao.said.en.find import Found, find, run_on
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
 
-_QUOTED = frozenset(("quote", "quote-before", "medial", "colon", "mixed", "dash"))
+_QUOTED = frozenset(("quote", "quote-before", "before", "medial", "colon", "mixed", "dash"))
 
 
 def find_all(tokens: Tokens) -> list[Found]:

@@ -6,7 +6,7 @@ from cunzhao.said.en import content, subjects
 from cunzhao.said.en.cues import CLAUSE, Cue
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import Tokens, Unit
-from cunzhao.said.en.words import CONJUNCTIONS, DETERMINERS, POSSESSIVES
+from cunzhao.said.en.words import CONJUNCTIONS, DETERMINERS, INTRODUCTORY, POSSESSIVES
 
 _CUE = Cue("according", "noun", CLAUSE)
 _Part = tuple[int, int, Subject, int, str]
@@ -57,7 +57,9 @@ def noun(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
         return None
     follows = tokens.lows[k]
     if follows == "that":
-        return k, content.finish(tokens, k, stop, _CUE), owner, i + 1, "noun-that"
+        introduces = tokens.lows[unit.a] in INTRODUCTORY or tokens.lows[unit.a].endswith("ed")
+        under = "clause" if introduces and "," not in tokens.words[unit.a : i] else ""
+        return k, content.finish(tokens, k, stop, _CUE, under), owner, i + 1, "noun-that"
     return None
 
 

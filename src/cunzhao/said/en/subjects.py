@@ -273,7 +273,8 @@ def main(tokens: Tokens, start: int, stop: int) -> Subject | None:
             return subject
         best = best or (subject if not _introduces(tokens, a) else None)
         a = b + 1
-    return best
+    pronoun = next((k for k in range(start, stop) if tokens.lows[k] in SUBJECT_PRONOUNS), None)
+    return best or (Subject(pronoun, pronoun + 1, pronoun, "participle") if pronoun is not None else None)
 
 
 def _introduces(tokens: Tokens, a: int) -> bool:
