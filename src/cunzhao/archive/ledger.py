@@ -15,6 +15,7 @@ from cunzhao.said.same import NEAR, SAME, likeness
 from cunzhao.shapes import plain, said_shape
 from cunzhao.store import Store
 from cunzhao.store.said import cursor_of
+from cunzhao.text import Folded
 from cunzhao.types import HIGH_CONFIDENCE, DiffRun, SaidFilter, SaidLine, SpeakerLine
 
 TOGETHER = timedelta(days=3)
@@ -196,7 +197,23 @@ def _like(other: SaidLine, line: SaidLine, share: float) -> Like:
 
 
 def _runs(old: str, new: str, line: SaidLine) -> tuple[DiffRun, ...]:
-    return diff(old, new, line.article.language)
+    return differences(old, new, line.article.language)
+
+
+def differences(old: str, new: str, language: str | None = None) -> tuple[DiffRun, ...]:
+    """What leads from one wording to another, in the letters of each; script (简, 繁), case and width are no difference."""
+    before, after = Folded.of(old), Folded.of(new)
+    runs: list[DiffRun] = []
+    i = j = 0
+    for run in diff(before.text, after.text, language):
+        size = len(run.text)
+        whole, at = (before, i) if run.op == "gone" else (after, j)
+        source = old if run.op == "gone" else new
+        start, end = whole.span(at, at + size)
+        runs.append(DiffRun(run.op, source[start:end]))
+        i += size if run.op != "new" else 0
+        j += size if run.op != "gone" else 0
+    return tuple(runs)
 
 
 def _apart(line: SaidLine, other: SaidLine) -> timedelta:
