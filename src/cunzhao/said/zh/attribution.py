@@ -18,6 +18,8 @@ from cunzhao.types.statements import SpeakerWhy
 _QUOTING = re.compile("引述|援引|转述|转引|引用")
 _OF_WORDS = re.compile("(?:的话|的消息|的说法|的分析|消息|的报道|报道|的谈话)+$")
 _SIDE = re.compile("(?:([中美俄日韩英法德印巴乌以台港阿欧])方|我方|我国|我们)$")
+_COUNTED = re.compile("%|[成数]的?(?:民众|受访者|人)$|^[\\d一二三四五六七八九十百]{3,}|超过|逾|多达")
+_PLURAL = ("他们", "她们", "它们", "双方", "两人", "二人")
 _HEARD = re.compile("被问|问到|问及|听到|看到|得知|获悉|听说")
 _ADVERBIAL = re.compile("(?:时|上|中|后|里|会|内|间|一事|题|面|此|言|道|天|日)$")
 _ONLY_ADVERBS = 14  # characters between a comma and a cue without subject; 并在社交媒体上进一步 has ten
@@ -152,12 +154,19 @@ class Reader:
             return None
         if is_pronoun(noun):
             return self._meant(subject, noun)
+        if _COUNTED.search(noun) or ("《" in noun) != ("》" in noun):
+            return None
+        spoke = next((a.speaker for a in self.found if len(a.speaker.name) > 1 and noun.startswith(a.speaker.name)), None)
+        if spoke and 0 < len(noun) - len(spoke.name) <= 5 and not is_body(noun):
+            return Speaker(spoke.name, subject.start, subject.start + len(spoke.name), spoke.why, spoke.title, spoke.person)
         named = parted(self.page.text, subject.start, subject.end, self.people)
         name = self.page.text[named.start : named.end].strip()
         if named.person:
             full = self.people.full(formal_full(name, self.people))
             self.people.add(full, named.title)
             return Speaker(full, named.start, named.end, "named", self.people.title_of(full), True)
+        if subject.guessed and not is_body(name):
+            return None
         return Speaker(name, named.start, named.end, "unnamed" if is_unnamed(name) else "named")
 
     def _of_paper(self, subject: Subject, noun: str) -> Speaker | None:
@@ -170,6 +179,10 @@ class Reader:
 
     def _meant(self, subject: Subject, noun: str) -> Speaker | None:
         """Whom a pronoun or 该发言人 means."""
+        if noun in _PLURAL:
+            groups = [a.speaker for a in self.found[-3:] if not a.speaker.person]
+            name = groups[-1].name if groups and noun in ("他们", "她们") else noun
+            return Speaker(name, subject.start, subject.end, "pronoun")
         if noun[0] in "该这":
             spoken = [a.speaker for a in self.found]
             known = next((s for s in reversed(spoken) if same_kind(noun, s.title or s.name)), None)
@@ -183,7 +196,7 @@ class Reader:
 
     def _holds(self, cue: Cue, clause: int, sentence: Sentence, speaker: Speaker, own: bool, back: Quote | None) -> bool:
         """Whether a cue is the narrator's, and not inside what somebody else is saying."""
-        if cue.kind == "urge" and cue.form == "bare" and not self._can_urge(cue, speaker):
+        if (cue.kind == "urge" or (cue.kind == "mark" and cue.form != "colon")) and not self._can_urge(cue, speaker):
             return False
         last = self._last(sentence)
         if last is None or self._closed(last, clause) or back is not None:
@@ -201,7 +214,7 @@ class Reader:
     def _can_urge(self, cue: Cue, speaker: Speaker) -> bool:
         if cue.word in THOUGHTS:
             return speaker.person and any(a.speaker.name == speaker.name for a in self.found[-1:])
-        return speaker.person or is_body(speaker.name) or any(a.speaker.name == speaker.name for a in self.found)
+        return speaker.person or speaker.why in ("unnamed", "carried") or is_body(speaker.name) or any(a.speaker.name == speaker.name for a in self.found)
 
     def _closed(self, last: Attribution, clause: int) -> bool:
         """Whether all that was said last is a quotation that has ended."""

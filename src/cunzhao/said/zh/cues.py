@@ -35,7 +35,7 @@ _LISTS = (
 )
 # A word of these behind a noun's own neighbours is a noun: 作出承诺, 提出建议, 的要求, 一项声明.
 _NOUN_LEFT = re.compile(
-    r"(?:[出了行达发到受的其遭提引起无有此该这些种份项个次各任以予获取带新高满招]|一[个项份种]|公开|作为|回答|按照|根据|符合|进行|带来|引发|高度|官方|联合|共同|书面|最新|政治|面对|寻求)$"
+    r"(?:[出了行达发到受的其遭提引起无有此该这些种份项个次各任以予获取带新高满招]|一[个项份种]|作为|回答|按照|根据|符合|进行|带来|引发|高度|官方|书面|最新|政治|面对|寻求)$"
 )
 _BOUND_RIGHT = re.compile(r"[的了过]|性|[书者]")
 _STANCE = re.compile(f"(?:{'|'.join(STANCES)})")
@@ -45,7 +45,7 @@ _ACT = re.compile(
 )
 _AFTER = re.compile(r"[ \t]*(?:([：:])|([，,]|--+|——+|—|–)|([" + QUOTED + SPOKEN + r"])|(?=[。！？；;!?\n])|$)?[\s]*")
 _ALL = re.compile(
-    f"(?P<list>{_LISTS})|(?P<word>{'|'.join(sorted({*SAY, *MARK, *QUOTE, *URGE}, key=len, reverse=True))})(?:称|说|道|指|表示)?(?![人员师家])"
+    f"(?P<list>{_LISTS})|(?P<word>{'|'.join(sorted({*SAY, *MARK, *QUOTE, *URGE}, key=len, reverse=True))})(?:称|说|道|指|表示)?(?![人员师家])(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)(?<!可以说到)"
     f"|(?P<tell>{_TELLS})|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
 )
 _SAY, _MARK, _QUOTE, _URGE = frozenset(SAY), frozenset(MARK), frozenset(QUOTE), frozenset(URGE)
@@ -85,6 +85,8 @@ def _cue(page: Layout, match: re.Match[str]) -> Cue | None:
             return None
         return Cue(match.start(), match.end(), page.text[match.start() : match.end()], form, content)
     verb = match[0] != word  # 承诺说: a verb beyond doubt
+    if form == "comma" and word not in _SAY and page.masked[match.end()] == ",":
+        return None  # a list of key words
     noun = not verb and bool(_NOUN_LEFT.search(page.masked, max(0, match.start() - 3), match.start()))
     kind = _kind(word, form, noun, verb)
     if kind is None or _is_act(page.masked, match):

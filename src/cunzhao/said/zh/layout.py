@@ -18,6 +18,7 @@ _PAIRS = {"「": "」", "『": "』", "《": "》"}
 _CLOSERS = {"」": "「", "』": "『", "’": "『", "》": "《"}
 _MARKS = re.compile("[「」『』’\"《》]")
 _ASIDES = re.compile("（[^（）\n]{0,120}）")
+_TITLES = re.compile("《[^《》\n]{1,80}》")  # of books and papers, which may hold marks and cues
 _SENTENCE = re.compile(f"[{ENDS}]+[）{ASIDE}]*|{SPOKEN}")
 # What follows a quotation that ends in a full stop, when the sentence goes on.
 _GOES_ON = re.compile("[，,、；;：:）]|的|这|等|是|和|与|之|为|一")
@@ -122,6 +123,8 @@ def _masked(text: str, quotes: tuple[Quote, ...]) -> str:
     chars = list(text)
     for match in _ASIDES.finditer(text):
         chars[match.start() : match.end()] = ASIDE * (match.end() - match.start())
+    for match in _TITLES.finditer(text):
+        chars[match.start() + 1 : match.end() - 1] = QUOTED * (match.end() - match.start() - 2)
     for quote in quotes:
         chars[quote.start : quote.end] = QUOTED * (quote.end - quote.start)
         if quote.spoken:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cunzhao.said.zh.layout import ASIDE, Layout
 from cunzhao.said.zh.stops import STOPS
-from cunzhao.said.zh.tables import COMPOUND, FORMS, NOT_TITLED, SURNAMES, TITLES
+from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, SURNAMES, TITLES
 
 _TITLE = re.compile(f"(?:{'|'.join(TITLES)})(?![{NOT_TITLED}])")
 _LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
@@ -81,6 +81,8 @@ def is_name(s: str) -> bool:
     s = s.strip("· ")
     if _LATIN.fullmatch(s):
         return True
+    if 2 <= len(s) <= 3 and s[0] in SURNAMES and _HAN.fullmatch(s) and not _TITLE.search(s):
+        return True
     if not _HAN.fullmatch(s) or s[-1] in _NO_NAME_END or _TITLE.search(s):
         return False
     return "·" in s or "-" in s or len(s) <= _LONGEST
@@ -89,14 +91,24 @@ def is_name(s: str) -> bool:
 def parted(text: str, start: int, end: int, people: People) -> Named:
     """A subject taken apart: 国务院总理李强 into the title and the name. A subject without a name stays whole."""
     subject = text[start:end]
+    tail = next((f for f in FORMS if subject.endswith(f) and is_name(subject[-len(f) - 3 : -len(f)])), None)
+    if tail and any(s < len(subject) - len(tail) for s in _splits(subject)):
+        end -= len(tail)
+        subject = text[start:end]
     for split in _splits(subject):
         name = subject[split:]
         skip = len(name) - len(name.lstrip("· ,，、"))
         if is_name(name[skip:]):
             return Named(start + split + skip, end, subject[:split], True)
+    form = next((f for f in FORMS if subject.endswith(f)), None)
+    if form and _addressed(subject[: -len(form)]):
+        return Named(start, end - len(form), form, True)
     latin = _LATIN.search(subject)
     if latin and latin.start() and " " in latin[0]:
         return Named(start + latin.start(), end, subject[: latin.start()], True)
+    head = next((n for n in people.titles if len(n) > 1 and subject.startswith(n) and subject != n), None)
+    if head and not _splits(subject):
+        return Named(start, start + len(head), None, True)
     known = _known_end(subject, people)
     if known:
         return Named(end - len(known), end, subject[: -len(known)] or None, True)
@@ -113,6 +125,13 @@ def _known_end(subject: str, people: People) -> str | None:
     """The known full name that a subject ends in, with something before it that is no other name."""
     ends = [n for n in people.titles if len(n) > 1 and len(n) < len(subject) and subject.endswith(n)]
     return max(ends, key=len, default=None)
+
+
+def _addressed(name: str) -> bool:
+    """A whole name before a form of address: 徐祥明 of 徐祥明局长; not the 李 of 李女士."""
+    if len(name) < 2 or not is_name(name):
+        return False
+    return is_chinese_name(name) or "·" in name or name.isascii() or all(ch in SOUNDS for ch in name)
 
 
 def is_person(subject: str, people: People) -> bool:
@@ -146,13 +165,13 @@ def people_in(page: Layout) -> People:
         run = _RUN.match(page.masked, match.end())
         if run is None or run.end() - match.end() > 40:
             continue
-        name = _first_name(page, run[1], run.end())
+        name = _first_name(page, match[0], run[1], run.end())
         if name:
             people.add(name, _title_before(page.masked, match.start(), match.end()))
     return people
 
 
-def _first_name(page: Layout, run: str, end: int) -> str | None:
+def _first_name(page: Layout, title: str, run: str, end: int) -> str | None:
     """The name that a run of characters behind a title begins with; None when none can be told."""
     whole = page.masked[end : end + 1]
     cut = _until_stop(run)
@@ -162,20 +181,26 @@ def _first_name(page: Layout, run: str, end: int) -> str | None:
         return cut  # a gloss stands right behind it: the run is the name
     if "·" in cut or cut.isascii():
         return cut if is_name(cut) else None
-    if len(cut) >= 3 and is_chinese_name(cut[:3]) and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1:
+    sounds = next((i for i, ch in enumerate(cut) if ch not in SOUNDS), len(cut))
+    if len(cut) >= 3 and sounds < 4 and is_chinese_name(cut[:3]) and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1:
         return cut[:3]
     for length in range(min(len(cut), _LONGEST), 1, -1):
-        if page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
+        likely = length <= sounds or is_chinese_name(cut[:length]) or title not in COMMON
+        if likely and page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
             return cut[:length]
     short = cut if len(cut) <= 4 and cut != run or len(cut) <= 3 else ""
-    return short if is_name(short) else None
+    likely = len(short) <= sounds or is_chinese_name(short) or title not in COMMON
+    return short if likely and is_name(short) else None
 
 
 def _until_stop(run: str) -> str:
+    """The run up to its first stop; empty when it opens with one. Single characters may be those of a name (于, 向)."""
     for match in STOPS.finditer(run):
-        if match.lastgroup != "keep" and match.start() > 1:
-            return run[: match.start()]
-    return run
+        begin = match.start()
+        if match.lastgroup == "keep" or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES):
+            continue
+        return run[:begin] if begin > 1 else ""
+    return "" if run[-1] in "地了的着过" else run
 
 
 def _title_before(masked: str, start: int, end: int) -> str:

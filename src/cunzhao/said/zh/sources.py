@@ -15,7 +15,8 @@ _MEDIUM = re.compile(
 _PAPER = re.compile(f"(?:{'|'.join(PAPERS)})(?:全文|内容|中)?$")
 _DATA = re.compile(f"(?:{'|'.join(DATA)})$")
 _NOBODY = re.compile(f"(?:(?:{'|'.join(NOBODY)})$|也?有[^，。的]{{0,6}}$|所谓|.{{0,4}}(?:可以|应该|也就是|不得不|来|换句话|总体|整体而言)$)")
-_SELF = re.compile(r"(?:我们?|你们?|您|咱们?|俺|本人|笔者|大家)$")
+_SELF = re.compile(r"(?:[我俺咱](?![国市省军方校院县区党司部])|[你您]|本人$|笔者|大家$)")
+_LOOSE = re.compile("如果|若|假如|尽管|虽然|即使|正是|由于|由此|从而|像|不是|就是|例如|按照|除了|既|宁|无论|不管|只要")
 _UNNAMED = re.compile(f"(?:{'|'.join(UNNAMED)})$")
 # Bodies that can ask, promise and expect: the end of their names.
 _BODY = re.compile(
@@ -28,7 +29,7 @@ def source_of(noun: str) -> Source:
     """The kind of a subject, by how its name ends."""
     if _SELF.match(noun):
         return "self"
-    if _NOBODY.match(noun):
+    if _NOBODY.match(noun) or _LOOSE.match(noun):
         return "nobody"
     if _MEDIUM.search(noun):
         return "medium"

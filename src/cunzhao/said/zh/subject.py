@@ -7,26 +7,36 @@ from dataclasses import dataclass
 
 from cunzhao.said.zh.layout import ASIDE, PAUSES, QUOTED, SPOKEN
 from cunzhao.said.zh.names import is_chinese_name
-from cunzhao.said.zh.stops import LEADS, MEET, STOPS, TIME
-from cunzhao.said.zh.tables import PRONOUNS, SURNAMES, TITLES, UNNAMED
+from cunzhao.said.zh.sources import is_body
+from cunzhao.said.zh.stops import LEADS, MEET, STOP_WORDS, STOPS, TIME
+from cunzhao.said.zh.tables import NOT_TITLED, PRONOUNS, TITLES, UNNAMED
 
 LONGEST = 60  # characters of a subject with its titles; the longest seen has 44
 _BOUND = re.compile(f"[{PAUSES}。！？!?\n{SPOKEN}]")
 _ADVERBIAL_END = re.compile(r"(?:时候?|之?后|之?前|之际|期间|当中|过程中|[会议谈书章信函稿文话辞站网台目案件节告明答访问]中|[会台网博站]上|里|之下|方面看)$")
-_ADVERBIAL_HEAD = re.compile(r".{1,40}?(?:时|之际|期间|会上|[后中上](?=[^国海时任]))(?![任代间])")
+_ADVERBIAL_HEAD = re.compile(r".{1,40}?(?:时|之际|期间|会上|后|过程中)(?![任代间])")
 _TITLE_END = re.compile(f"(?:{'|'.join(TITLES)}).$")
 _PRONOUN = re.compile(f"(?:{'|'.join(PRONOUNS)})$|[该这][名位个]?[^，。的]{{1,12}}$")
+_NAMED_END = re.compile(f"(?:{'|'.join(TITLES)})[^{NOT_TITLED}，。]{{2,8}}$")
+# A title with its name right before the cue or before an adverb.
+_TITLE_NAME = re.compile(
+    f"(?:{'|'.join(TITLES)})([\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff·]{{3,12}}|[A-Z][\\w.'· -]{{2,30}})(?=$|{STOPS.pattern.replace('?P<keep>', '?:').replace('?P<stop>', '?:').replace('?P<along>', '?:')})"
+)
+_MANNER = re.compile(r"(?:一脸[\u3400-\u9fff]{2,4}地?|[\u3400-\u9fff][着著][\u3400-\u9fff]{1,2}|[\u3400-\u9fff]{2}地|[这那]么|[这那]样)$")
 _PLAIN_PRONOUN = re.compile("[他她它][们]?(?!国|人|乡|方|杀)")
 _ROLE_END = re.compile(f"(?:{'|'.join((*UNNAMED, *TITLES))})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Where the noun stands. ``relayed``: 据 stands before it."""
+    """Where the noun stands. ``relayed``: 据 stands before it. ``guessed``: the clause opens with something else, and the
+    noun may be a part of that.
+    """
 
     start: int
     end: int
     relayed: bool = False
+    guessed: bool = False
 
 
 def clause_start(masked: str, at: int, floor: int) -> int:
@@ -42,7 +52,7 @@ def subjects_in(masked: str, start: int, end: int) -> list[Subject]:
     """The subject read from the left, and the noun that stands last: two readings of a clause without a cue."""
     last = _from_the_right(masked, start, end)
     first = subject_in(masked, start, end)
-    return [s for s in (first, Subject(*last) if last else None) if s is not None]
+    return [s for s in (first, Subject(*last, guessed=True) if last else None) if s is not None]
 
 
 def subject_in(masked: str, start: int, end: int) -> Subject | None:
@@ -53,11 +63,14 @@ def subject_in(masked: str, start: int, end: int) -> Subject | None:
     pronoun = _PLAIN_PRONOUN.match(masked, begin, end)
     if pronoun:
         return Subject(begin, pronoun.end(), relayed)
-    if is_chinese_name(masked[begin:end]):
-        return Subject(begin, end, relayed)
-    stop = _first_stop(masked, begin, end)
-    found = _trimmed(masked, begin, stop) or _from_the_right(masked, begin, end)
-    return Subject(*found, relayed) if found else None
+    stop = _past_own_stops(masked, begin, _first_stop(masked, begin, end), end)
+    found = _trimmed(masked, begin, stop)
+    if found is None and is_chinese_name(masked[begin:end]):
+        found = (begin, end)
+    if found is not None:
+        return Subject(*found, relayed)
+    last = _from_the_right(masked, begin, end)
+    return Subject(*last, relayed, guessed=True) if last else None
 
 
 def _past_times(masked: str, start: int, end: int) -> int:
@@ -67,6 +80,17 @@ def _past_times(masked: str, start: int, end: int) -> int:
         if match is None or match.end() == start or match.end() >= end:
             return start
         start = match.end()
+
+
+def _past_own_stops(masked: str, start: int, stop: int, end: int) -> int:
+    """Behind a title with a name, where the stop was a part of that title (极地考察办公室主任李某)."""
+    before = masked[start:stop]
+    if stop >= end or not before or is_chinese_name(before) or _NAMED_END.search(before) or is_body(before):
+        return stop
+    match = _TITLE_NAME.search(masked, stop, end)
+    if match is None or STOP_WORDS.match(masked, stop, end):
+        return stop
+    return match.end(1)
 
 
 def _first_stop(masked: str, start: int, end: int) -> int:
@@ -83,7 +107,7 @@ def _inside_name(before: str) -> bool:
     """After a lone surname no stop is one: the 在 of 李在明, with a title before it or without."""
     if len(before) == 1:
         return before not in "他她它其我你您"
-    return before[-1:] in SURNAMES and bool(_TITLE_END.search(before)) and not _ROLE_END.search(before)
+    return before[-1:] not in NOT_TITLED and bool(_TITLE_END.search(before)) and not _ROLE_END.search(before)
 
 
 def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
@@ -92,6 +116,8 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while start < end and masked[end - 1] in f" 、—-·{ASIDE}*":
         end -= 1
+    manner = _MANNER.search(masked, start + 2, end) if start + 2 < end else None
+    end = manner.start() if manner else end
     noun = masked[start:end]
     single = noun in "他她它其"
     if not noun or (len(noun) < 2 and not single) or len(noun) > LONGEST or _ADVERBIAL_END.search(noun):
