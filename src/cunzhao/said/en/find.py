@@ -30,6 +30,7 @@ class Found:
     lemma: str
     unit: Unit
     run_on: bool = False
+    relay: str | None = None
 
 
 def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
