@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -26,7 +27,14 @@ from cunzhao.said.en.words import (
 
 _NO_NAME = DETERMINERS | PREPOSITIONS | SUBORDINATORS | ADVERBS | INTRODUCTORY | SUBJECT_PRONOUNS | AUXILIARIES | WEEKDAYS.keys() | MONTHS.keys()
 _PARTICLES = frozenset("de van von der den bin al el la di da del dos du ibn ben ter".split())
+_BODIES = frozenset(
+    "committee party house department council court university institute center centre union association company group times post "
+    "journal news bank agency office ministry street city county state states commission bureau service force army police campaign "
+    "foundation administration government congress parliament college school church board fund project act law day".split()
+)
+"""Last words of names that no person has."""
 _LONGEST = 5
+_NAMES_BACK = 40
 _BACK = 400
 """Tokens that are looked back through for whom a pronoun means: some fifteen sentences."""
 
@@ -49,6 +57,7 @@ class People:
     names: list[Name] = field(default_factory=list)
     full: dict[str, Counter[str]] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
+    persons: set[str] = field(default_factory=set)
 
 
 def people_of(tokens: Tokens) -> People:
@@ -86,12 +95,10 @@ def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
     """The name in a run of capitals: without function words in front, titles and possessive ending; None if nothing is left."""
     while a < b and (tokens.lows[a] in _NO_NAME or tokens.words[a] == "."):
         a += 1
-    role = max((k for k in range(a, b) if tokens.lows[k] in ROLES), default=None)
+    role = max((k for k in range(a, b - 1) if tokens.lows[k] in ROLES), default=None)
     honorific = tokens.lows[role] if role is not None else ""
-    if role is not None and role + 1 < b:
-        a = role + 1
-        while a < b - 1 and tokens.words[a] == ".":
-            a += 1
+    if role is not None:
+        a = _after_role(tokens, role + 1, b)
     while a < b - 1 and tokens.lows[a] in SOFT_TITLES and any(tokens.lows[k] in GIVEN for k in range(a + 1, b - 1)):
         a += 1
     while b > a and tokens.words[b - 1] == ".":
@@ -107,14 +114,26 @@ def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
     return Name(a, b, text, person, gender) if text else None
 
 
+def _after_role(tokens: Tokens, a: int, b: int) -> int:
+    """Where the name begins behind a title: after "Sen.", after "Secretary of State"."""
+    given = next((k for k in range(a, b - 1) if tokens.lows[k] in GIVEN), None)
+    if given is not None:
+        return given
+    while a < b - 1 and (tokens.words[a] == "." or tokens.lows[a] in ("of", "for", "the") or tokens.lows[a] in SOFT_TITLES):
+        a += 1
+    return a
+
+
 def _gender(word: str) -> str:
     return "f" if word in FEMALE else "m" if word in MALE else ""
 
 
 def _note(people: People, name: Name) -> None:
     people.names.append(name)
+    if name.person:
+        people.persons.add(name.text)
     last = name.text.rsplit(" ", 1)[-1]
-    if " " in name.text:
+    if " " in name.text and (name.person or not (last.endswith("s") or last.lower() in _BODIES)):
         people.full.setdefault(last, Counter())[name.text] += 3 if name.person else 1
     if name.gender:
         people.genders.setdefault(last, name.gender)
@@ -127,12 +146,16 @@ def fullest(people: People, name: Name) -> str:
     found = people.full.get(name.text)
     if not found:
         return name.text
-    best = max(found.values())
-    for text, count in found.most_common():
-        first = text.split(" ", 1)[0].lower()
-        if count * 4 >= best and not (name.gender and _gender(first) and _gender(first) != name.gender):
-            return text
-    return name.text
+    fits = [text for text, _ in found.most_common() if not name.gender or _gender(text.split(" ", 1)[0].lower()) in ("", name.gender)]
+    if len(fits) < 2 or found[fits[0]] >= 3 * found[fits[1]]:
+        return fits[0] if fits else name.text
+    return _nearest(people, name, set(fits)) or fits[0]
+
+
+def _nearest(people: People, name: Name, fits: set[str]) -> str | None:
+    """The fuller name that was read last before ``name``, where two persons share the last one."""
+    at = bisect_left(people.names, name.a, key=lambda one: one.a)
+    return next((one.text for one in reversed(people.names[max(0, at - _NAMES_BACK) : at]) if one.text in fits), None)
 
 
 def gender_of(people: People, name: Name) -> str:
@@ -145,15 +168,15 @@ def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> st
     person; ``speakers`` are the first tokens of the mentions that govern statements, with their names.
     """
     wanted = "f" if pronoun == "she" else "m"
-    known = _known(people)
     sentence: list[tuple[int, str]] = []
-    for name in reversed(people.names):
-        if name.a >= at or people.tokens.inside[name.a]:
+    last = bisect_left(people.names, at, key=lambda one: one.a)
+    for name in reversed(people.names[max(0, last - 3 * _NAMES_BACK) : last]):
+        if people.tokens.inside[name.a]:
             continue
         if at - name.a > _BACK:
             break
         full = fullest(people, name)
-        if full not in known or gender_of(people, name) not in ("", wanted):
+        if not _is_person(people, name, full, speakers) or gender_of(people, name) not in ("", wanted):
             continue
         subject = any(k in speakers for k in range(name.a - 4, name.b)) or _leads(people.tokens, name.a)
         sentence.append((3 if subject else 0, full))
@@ -162,9 +185,11 @@ def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> st
     return max(sentence, key=lambda one: one[0])[1] if sentence else None
 
 
-def _known(people: People) -> set[str]:
-    """The fuller names of persons."""
-    return {fullest(people, name) for name in people.names if name.person}
+def _is_person(people: People, name: Name, full: str, speakers: dict[int, str]) -> bool:
+    """Whether a title or a given name says that a name is a person's, or it has a last name and has spoken."""
+    if name.person or full in people.persons:
+        return True
+    return " " in full and full in people.full.get(full.rsplit(" ", 1)[-1], ()) and full in speakers.values()
 
 
 def _leads(tokens: Tokens, a: int) -> bool:

@@ -12,11 +12,15 @@ from cunzhao.said.en.people import people_of
 from cunzhao.said.en.quotes import mark_quotes
 from cunzhao.said.en.setting import setting
 from cunzhao.said.en.speakers import Speaker, speakers
+from cunzhao.said.en.subjects import verblike
 from cunzhao.said.en.tokens import Tokens, tokenise
 from cunzhao.said.en.when import anchor, when
+from cunzhao.said.en.words import SUBORDINATORS
 from cunzhao.types import Statement
 from cunzhao.types.statements import StatementKind
 
+_ENDING = frozenset("after before since until of about".split())
+_LEAD = 16
 _WINDOW = 60
 """Tokens on each side of a verb in which time and occasion are looked for."""
 
@@ -40,7 +44,7 @@ def read(text: str, context: Context) -> tuple[Statement, ...]:
 
 def _statement(tokens: Tokens, one: Found, speaker: Speaker, today: date | None) -> Statement:
     at = _narrated(tokens, one)
-    said_on = when(tokens, at, today)
+    said_on = when(tokens, _beside(tokens, one, at), today)
     occasion, place = setting(tokens, at)
     quote = _longest_quote(tokens, one)
     start, end = _mention(tokens, one)
@@ -78,6 +82,17 @@ def _narrated(tokens: Tokens, one: Found) -> list[int]:
         and not one.subject.a <= i < one.subject.b
         and not aside[0] <= i < aside[1]
     ]
+
+
+def _beside(tokens: Tokens, one: Found, at: list[int]) -> list[int]:
+    """Of the narrator's tokens those that date the saying: an introduction without a verb, and what stands by the verb."""
+    first = min(one.subject.first, one.cue)
+    lead = [i for i in at if i < first]
+    if any(verblike(tokens, i) for i in lead) or len(lead) > _LEAD:
+        lead = [i for i in lead if i >= first - 3]
+    near = [i for i in at if i >= first]
+    end = next((i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in SUBORDINATORS | _ENDING)), None)
+    return lead + [i for i in near if end is None or i < end or tokens.words[end] == "," and end < i <= end + 3]
 
 
 def _mention(tokens: Tokens, one: Found) -> tuple[int, int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import DETERMINERS, MONTHS, TIME_WORDS, WEEKDAYS
+from cunzhao.said.en.words import DETERMINERS, MONTHS, PREPOSITIONS, TIME_WORDS, WEEKDAYS
 
 _OCCASIONS = frozenset(
     "statement interview speech email e-mail letter tweet tweets report memo message briefing conference rally debate event hearing "
     "appearance testimony call summit meeting ceremony forum filing lawsuit affidavit ruling op-ed essay article column post "
     "fundraiser lecture sermon visit inauguration trial session gathering address".split()
 )
-_BEFORE = frozenset("at in during on via through after".split())
+_BEFORE = frozenset("at in during on  via through".split())
 _FAR = 8
 
 
@@ -22,7 +22,7 @@ def setting(tokens: Tokens, at: Sequence[int]) -> tuple[str | None, str | None]:
     for i in at:
         if tokens.lows[i] not in _BEFORE:
             continue
-        noun = next((k for k in range(i + 1, i + _FAR) if k not in allowed or tokens.lows[k] in _OCCASIONS or tokens.words[k] in ",."), None)
+        noun = next((k for k in range(i + 1, i + _FAR) if k not in allowed or tokens.lows[k] in _OCCASIONS or tokens.words[k] in ",." or tokens.lows[k] in PREPOSITIONS), None)
         if noun is None or noun not in allowed or tokens.lows[noun] not in _OCCASIONS:
             continue
         first = i + 1

@@ -8,7 +8,7 @@ from cunzhao.said.en.find import Found
 from cunzhao.said.en.people import People, fullest, meant, trimmed
 from cunzhao.said.en.subjects import phrase_start
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS
+from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS, TITLES
 from cunzhao.types import SpeakerWhy
 
 _LONGEST = 12
@@ -79,9 +79,16 @@ def _described(tokens: Tokens, people: People, a: int, b: int, aside: tuple[int,
     name = trimmed(tokens, run, b) if run < b else None
     if name is None or (tokens.lows[b - 1] in ROLES and run == b - 1):
         return Speaker(_plain(tokens, a, b), "unnamed", None)
+    if b - name.a == 1 and name.a == a and name.text not in people.full and _common(tokens, name.text):
+        return Speaker(name.text, "unnamed", None)
     before = tokens.said(a, name.a) if name.a > a else ""
     title = _aside(tokens, aside) or _pretitle(before)
     return Speaker(fullest(people, name), "named", title)
+
+
+def _common(tokens: Tokens, word: str) -> bool:
+    """Whether a word stands in the text without its capital too, so that it is no name: "Police"."""
+    return word.lower() in tokens.words
 
 
 def _particle(tokens: Tokens, k: int, a: int) -> bool:
@@ -108,7 +115,8 @@ def _aside(tokens: Tokens, aside: tuple[int, int] | None) -> str | None:
     if low in RELATIVES or low[0].isdigit() or low in ("including", "speaking", "whose"):
         return None
     a = aside[0] + (low in ("a", "an", "the") and aside[1] - aside[0] > 1)
-    return " ".join(tokens.said(a, aside[1]).split()) or None
+    b = next((k for k in range(a, aside[1] - 1) if tokens.words[k] == "," and tokens.lows[k + 1] in RELATIVES), aside[1])
+    return " ".join(tokens.said(a, b).split()) or None
 
 
 def _pretitle(before: str) -> str | None:
@@ -116,4 +124,14 @@ def _pretitle(before: str) -> str | None:
     words = before.split()
     while words and words[0].lower() in DETERMINERS | {"and", "but"}:
         words.pop(0)
-    return " ".join(words) or None
+    if not any(_titular(word.lower().rstrip(".")) for word in words):
+        return None
+    return " ".join(words)
+
+
+def _titular(word: str) -> bool:
+    """Whether a word can be a title or a calling: "Sen", "spokesman", "lawyer", "economist"."""
+    return word in TITLES - _PLAIN or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
+
+
+_PLAIN = frozenset("mr mrs ms miss the state house campaign party".split())
