@@ -30,6 +30,7 @@ class Found:
     lemma: str
     unit: Unit
     run_on: bool = False
+    relay: str | None = None
 
 
 def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
@@ -114,7 +115,9 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     if sign == "colon-end":
         return (a, a + 1, subject, end, sign)
     under = ""
-    if subject.first > unit.a:
+    if subject.a > a and subject.how == "participle":
+        under = "clause"
+    elif subject.first > unit.a:
         low = tokens.lows[subject.first - 1]
         under = "clause" if low in _UNDER and subject.how == "left" else "relative" if low == "," and subject.how == "who" else ""
     return a, content.finish(tokens, a, stop, cue, under), subject, end, sign
@@ -236,7 +239,10 @@ def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Su
     if earlier:
         last = earlier[-1].subject
         return Subject(last.a, last.b, last.first, "participle", last.aside)
-    return subjects.main(tokens, unit.a, i) if i > unit.a else None
+    if i <= unit.a + 2:
+        comma = next((k for k in range(i, min(unit.b, i + 60)) if tokens.words[k] == "," and not tokens.inside[k]), None)
+        return subjects.main(tokens, comma + 1, unit.b) if comma is not None else None
+    return subjects.main(tokens, unit.a, i)
 
 
 def _coordinated(tokens: Tokens, unit: Unit, i: int, found: list[Found], cue: Cue) -> Subject | None:

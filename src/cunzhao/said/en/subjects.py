@@ -293,7 +293,9 @@ def _in_chunk(tokens: Tokens, a: int, b: int) -> Subject | None:
         return Subject(a, a + 1, a, "participle")
     k = a
     while k < b and (tokens.words[k][0].isalnum() or _abbreviated(tokens, k)) and not tokens.inside[k]:
-        if k > a and (verblike(tokens, k) or tokens.lows[k] in AUXILIARIES or tokens.lows[k] in RELATIVES):
+        if k > a and (verblike(tokens, k) or tokens.lows[k] in AUXILIARIES or tokens.lows[k] in RELATIVES or tokens.lows[k] in TIME_WORDS):
             break
         k += 1
+    while k > a and tokens.lows[k - 1] in SUBORDINATORS | PREPOSITIONS | ADVERBS:
+        k -= 1
     return Subject(a, k, a, "participle") if k > a else None

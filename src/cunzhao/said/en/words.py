@@ -83,16 +83,20 @@ STARTERS = _set("the he she they it we i but in on at and his her their this tha
 """A capital after "U.S." begins a new sentence only with one of these."""
 
 HONORIFICS = _set("mr mrs ms miss dr sir lord lady dame madam mx")
-TITLES = HONORIFICS | _set(
-    "sen rep gov gen lt col sgt capt cmdr adm maj rev hon prof sens reps president vice prime minister premier chancellor king queen "
-    "prince princess pope secretary senator congressman congresswoman representative governor mayor general lieutenant colonel "
-    "sergeant captain commander admiral major reverend professor chief director chairman chairwoman chair spokesman spokeswoman "
-    "spokesperson ambassador judge justice attorney sheriff officer deputy leader speaker coach ceo commissioner inspector "
-    "superintendent detective doctor nurse archbishop bishop cardinal father sister brother ayatollah sheikh emir crown foreign "
-    "defense defence interior finance state former ex-president ex-prime acting then-president then-sen nominee candidate rival "
-    "republican democratic democrat democrats republicans libertarian conservative liberal labour party house senate council "
-    "homeland security communications press campaign manager adviser advisor strategist pollster economist analyst"
+ROLES = HONORIFICS | _set(
+    "sen rep gov gen lt col sgt capt cmdr adm maj rev hon prof sens reps president minister premier chancellor king queen prince "
+    "princess pope secretary senator congressman congresswoman representative governor mayor general lieutenant colonel sergeant "
+    "captain commander admiral major reverend professor chief director chairman chairwoman chair spokesman spokeswoman spokesperson "
+    "ambassador judge justice attorney sheriff officer deputy leader speaker coach ceo commissioner inspector superintendent "
+    "detective doctor nurse archbishop bishop cardinal ayatollah sheikh emir nominee candidate adviser advisor strategist pollster "
+    "economist analyst ex-president then-president"
 )
+"""Titles that stand right before a name."""
+SOFT_TITLES = _set(
+    "vice prime crown foreign defense defence interior finance state former acting rival republican democratic democrat libertarian "
+    "conservative liberal labour party house senate council homeland security communications press campaign gop the"
+)
+TITLES = ROLES | SOFT_TITLES
 FEMALE = _set(
     "mrs ms miss lady dame madam queen princess spokeswoman chairwoman congresswoman businesswoman actress mother daughter wife sister "
     "widow woman girl mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra "
