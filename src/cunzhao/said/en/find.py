@@ -30,18 +30,17 @@ class Found:
     lemma: str
     unit: Unit
     run_on: bool = False
-    relay: str | None = None
+    relay: Subject | None = None
 
 
 def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
     """The statements of ``unit``, whose cue words stand at ``cues`` (outside quotations)."""
     stop = _stop(tokens, unit)
     found: list[Found] = []
-    titled = _titled(tokens, unit)
     for i in cues:
         low = tokens.lows[i]
         one = None
-        if any(f.a <= i < f.b and f.cue < f.a for f in found) or (tokens.capital(i) and i > unit.a and not titled and low != "according"):
+        if any(f.a <= i < f.b and f.cue < f.a or f.cue == i for f in found) or (tokens.capital(i) and i > unit.a and low != "according" and not _titled(tokens, unit)):
             continue
         if low == "according":
             one = according(tokens, unit, i, stop)
@@ -53,7 +52,21 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
             a, b, subject, end, sign = one
             lemma = CUES[low].lemma if low in CUES else low
             found.append(Found(a, b, subject, i, end, sign, lemma, unit))
+            if lemma == "report":
+                found[-1] = _passed_on(tokens, found[-1], [k for k in cues if a < k < b], stop)
     return _without_covered(found)
+
+
+def _passed_on(tokens: Tokens, outer: Found, cues: list[int], stop: int) -> Found:
+    """ "X reported that Y said …": the statement of Y, passed on by X; else what X reported."""
+    if not cues or not tokens.lows[cues[0]] in CUES:
+        return outer
+    clause = Unit(outer.a + (outer.sign == "that"), outer.unit.b, outer.unit.paragraph)
+    inner = _verb(tokens, clause, cues[0], stop, [])
+    if inner is None or inner[2].how not in ("left", "comma"):
+        return outer
+    a, b, subject, end, sign = inner
+    return Found(a, min(b, outer.b), subject, cues[0], end, sign, CUES[tokens.lows[cues[0]]].lemma, outer.unit, relay=outer.subject)
 
 
 def _without_covered(found: list[Found]) -> list[Found]:
@@ -278,7 +291,7 @@ def _before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[int, int
         return None
     a = _clause_start(tokens, start, edge)
     quoted = any(k in tokens.closes for k in range(a, edge))
-    if edge - a < 3 or tokens.lows[a] in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} and not _has_verb(tokens, a, edge):
+    if edge - a < 2 or tokens.lows[a] in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} and not _has_verb(tokens, a, edge):
         return None
     return a, edge, "mixed" if quoted else "clause"
 
@@ -304,7 +317,7 @@ def _whole(tokens: Tokens, ahead: tuple[int, int, str]) -> bool:
 
 def _with_before(
     tokens: Tokens, unit: Unit, ahead: tuple[int, int, str], follows: tuple[int, str] | None, subject: Subject, end: int, stop: int, cue: Cue
-) -> _Part:
+) -> _Part | None:
     """Content before the verb; it goes on behind it after "she said," with a quotation or the rest of the clause."""
     a, b, sign = ahead
     if follows and follows[1] == "quote":
@@ -316,6 +329,8 @@ def _with_before(
     after = content.over_frame(tokens, after, stop) if after < stop else after
     if sign == "clause" and after < stop - 1 and tokens.words[after] == "," and _goes_on(tokens, after + 1, a, b):
         return a, content.finish(tokens, after + 1, stop, cue), subject, end, "medial"
+    if sign == "clause" and b - a < 3:
+        return None
     return a, b, subject, end, "before" if sign == "clause" else "quote-before" if sign == "quote" else "mixed"
 
 

@@ -11,13 +11,17 @@ from cunzhao.said.en.find import Found, find, run_on
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
 
+_DIRECT = frozenset(("quote-before", "medial", "carried"))
+_SHORT = 6
+"""Tokens that a paragraph of quotation has at least to be carried over."""
+_CUE_WORDS = CUES.keys() | NOUNS | {"according"}
 _QUOTED = frozenset(("quote", "quote-before", "before", "medial", "colon", "mixed", "dash"))
 
 
 def find_all(tokens: Tokens) -> list[Found]:
     """The statements of a text, in the order of their cues."""
-    inside, lows = tokens.inside, tokens.lows
-    at = [i for i, low in enumerate(lows) if (low in CUES or low in NOUNS or low == "according") and not inside[i]]
+    inside = tokens.inside
+    at = [i for i, low in enumerate(tokens.lows) if low in _CUE_WORDS and not inside[i]]
     found: list[Found] = []
     n, last = 0, None
     waiting: list[Unit] = []
@@ -48,6 +52,10 @@ def _join(
         return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), []
     if quoted and last is not None and _continues(tokens, last, unit):
         return _replace_last(found, last, run_on(last, quoted)), []
+    carried = _carried(tokens, last, unit) if quoted and not waiting else None
+    if carried:
+        found.append(carried)
+        return carried, []
     if quoted:
         return None, [*waiting, unit] if not waiting or waiting[-1].paragraph == unit.paragraph else [unit]
     extra = _announced(tokens, unit)
@@ -88,6 +96,17 @@ def _continues(tokens: Tokens, last: Found, unit: Unit) -> bool:
         return True
     opened = any(i in tokens.unclosed for i in range(max(last.a, last.b - 400), last.b) if i in tokens.closes)
     return opened and unit.a - last.b <= 3
+
+
+def _carried(tokens: Tokens, last: Found | None, unit: Unit) -> Found | None:
+    """A paragraph that is one whole quotation and nothing else, right after one with a speaker: it goes on with that."""
+    if last is None or last.sign not in _DIRECT or not 0 < unit.paragraph - last.unit.paragraph <= 2:
+        return None
+    close = tokens.closes[unit.a]
+    alone = close + 1 == unit.b and tokens.words[unit.a - 1] == "\n" and (unit.b == len(tokens.words) or tokens.words[unit.b] == "\n")
+    if not alone or close - unit.a < _SHORT or tokens.words[close - 1] not in ENDS:
+        return None
+    return Found(unit.a, unit.b, last.subject, last.cue, last.cue_end, "carried", last.lemma, unit)
 
 
 def _signed(tokens: Tokens, unit: Unit) -> Found | None:

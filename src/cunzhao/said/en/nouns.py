@@ -24,7 +24,11 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
         lead -= 1
     if lead == unit.a:
         k = next((k for k in range(subject.b, stop) if tokens.words[k] == "," and not _within(tokens, subject, k)), None)
-        return (k + 1, content.finish(tokens, k + 1, stop, _CUE), subject, i + 2, "according") if k is not None and k + 1 < stop else None
+        if k is None or k + 1 >= stop:
+            return None
+        if subject.aside and k <= subject.aside[0]:
+            subject = subject._replace(aside=None)
+        return k + 1, content.finish(tokens, k + 1, stop, _CUE), subject, i + 2, "according"
     a = _clause(tokens, unit.a, lead)
     after = subject.aside[1] if subject.aside else subject.b
     b = lead

@@ -33,6 +33,8 @@ _BODIES = frozenset(
     "foundation administration government congress parliament college school church board fund project act law day".split()
 )
 """Last words of names that no person has."""
+_GROUPS = ("ians", "cans", "crats", "cials", "ists")
+_COURTESY = frozenset("mr mrs ms miss the".split())
 _LONGEST = 5
 _NAMES_BACK = 40
 _BACK = 400
@@ -51,28 +53,33 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class People:
-    """The names of one text; ``full`` leads from a last word to the fuller names that end in it, with how often they stand."""
+    """The names of one text; ``full`` leads from a last word to the fuller names that end in it, with how often they stand;
+    ``lone`` are the names of one word.
+    """
 
     tokens: Tokens
     names: list[Name] = field(default_factory=list)
     full: dict[str, Counter[str]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
+    lone: set[str] = field(default_factory=set)
 
 
 def people_of(tokens: Tokens) -> People:
     """Reads the names of a text, quotations included: one pass."""
-    people = People(tokens)
-    i, words = 0, tokens.words
-    while i < len(words):
-        if not words[i][0].isupper():
-            i += 1
+    people, end = People(tokens), 0
+    for i in [i for i, word in enumerate(tokens.words) if word[0].isupper()]:
+        if i < end:
             continue
-        b = _run(tokens, i)
-        name = trimmed(tokens, i, b)
+        end = _run(tokens, i)
+        if end - i == 1 and tokens.lows[i] in _NO_NAME:
+            continue
+        name = trimmed(tokens, i, end)
         if name:
             _note(people, name)
-        i = b
+            if name.person and i < name.a and tokens.lows[i] not in _NO_NAME | _COURTESY:
+                people.titles.setdefault(name.text, tokens.said(i, name.a))
     return people
 
 
@@ -84,7 +91,7 @@ def _run(tokens: Tokens, i: int) -> int:
             b += 1
         elif words[b] == "." and tokens.glued(b - 1) and (len(words[b - 1]) == 1 or tokens.lows[b - 1] in ROLES) and b + 1 < len(words) and words[b + 1][0].isupper():
             b += 1
-        elif tokens.lows[b] in _PARTICLES and b + 1 < len(words) and words[b + 1][0].isupper():
+        elif (tokens.lows[b] in _PARTICLES or tokens.lows[b] == "'" and tokens.words[b - 1].endswith("s")) and b + 1 < len(words) and words[b + 1][0].isupper():
             b += 1
         else:
             break
@@ -95,6 +102,8 @@ def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
     """The name in a run of capitals: without function words in front, titles and possessive ending; None if nothing is left."""
     while a < b and (tokens.lows[a] in _NO_NAME or tokens.words[a] == "."):
         a += 1
+    if b - a == 1:
+        return Name(a, b, _plain(tokens.words[a]), False, "")
     role = max((k for k in range(a, b - 1) if tokens.lows[k] in ROLES), default=None)
     honorific = tokens.lows[role] if role is not None else ""
     if role is not None:
@@ -105,13 +114,16 @@ def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
         b -= 1
     if a >= b or b - a > _LONGEST:
         return None
-    text = " ".join(tokens.said(a, b).split())
-    for end in ("'s", "’s", "'", "’"):
-        text = text.removesuffix(end)
+    text = _plain(" ".join(tokens.said(a, b).split()))
     first = tokens.lows[a]
     gender = _gender(honorific) or (_gender(first) if b - a > 1 else "")
     person = bool(honorific) and b - a <= 4 or (first in GIVEN and b - a > 1)
     return Name(a, b, text, person, gender) if text else None
+
+
+def _plain(text: str) -> str:
+    """Without "'s"."""
+    return text[:-2] if text.endswith(("'s", "’s")) else text
 
 
 def _after_role(tokens: Tokens, a: int, b: int) -> int:
@@ -132,11 +144,13 @@ def _note(people: People, name: Name) -> None:
     people.names.append(name)
     if name.person:
         people.persons.add(name.text)
-    last = name.text.rsplit(" ", 1)[-1]
-    if " " in name.text and (name.person or not (last.endswith("s") or last.lower() in _BODIES)):
-        people.full.setdefault(last, Counter())[name.text] += 3 if name.person else 1
+    if " " not in name.text:
+        people.lone.add(name.text)
     if name.gender:
-        people.genders.setdefault(last, name.gender)
+        people.genders.setdefault(name.text, name.gender)
+    last = name.text.rsplit(" ", 1)[-1]
+    if " " in name.text and (name.person or not (last.endswith(_GROUPS) or last.lower() in _BODIES)):
+        people.full.setdefault(last, Counter())[name.text] += 3 if name.person else 1
 
 
 def fullest(people: People, name: Name) -> str:
@@ -146,10 +160,14 @@ def fullest(people: People, name: Name) -> str:
     found = people.full.get(name.text)
     if not found:
         return name.text
-    fits = [text for text, _ in found.most_common() if not name.gender or _gender(text.split(" ", 1)[0].lower()) in ("", name.gender)]
+    fits = [text for text, _ in found.most_common() if not name.gender or _gender_of_full(people, text) in ("", name.gender)]
     if len(fits) < 2 or found[fits[0]] >= 3 * found[fits[1]]:
         return fits[0] if fits else name.text
     return _nearest(people, name, set(fits)) or fits[0]
+
+
+def _gender_of_full(people: People, text: str) -> str:
+    return people.genders.get(text) or _gender(text.split(" ", 1)[0].lower())
 
 
 def _nearest(people: People, name: Name, fits: set[str]) -> str | None:
@@ -159,8 +177,8 @@ def _nearest(people: People, name: Name, fits: set[str]) -> str | None:
 
 
 def gender_of(people: People, name: Name) -> str:
-    """m, f or nothing, by title, given name or what is known of the same last name."""
-    return name.gender or people.genders.get(name.text.rsplit(" ", 1)[-1], "")
+    """m, f or nothing, by title, given name or what is known of the same person."""
+    return name.gender or people.genders.get(name.text) or _gender_of_full(people, fullest(people, name))
 
 
 def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> str | None:
@@ -186,10 +204,11 @@ def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> st
 
 
 def _is_person(people: People, name: Name, full: str, speakers: dict[int, str]) -> bool:
-    """Whether a title or a given name says that a name is a person's, or it has a last name and has spoken."""
+    """Whether a title or a given name says that a name is a person's, or it has a last name that stands alone too or has spoken."""
     if name.person or full in people.persons:
         return True
-    return " " in full and full in people.full.get(full.rsplit(" ", 1)[-1], ()) and full in speakers.values()
+    last = full.rsplit(" ", 1)[-1]
+    return last != full and full in people.full.get(last, ()) and (last in people.lone or full in speakers.values())
 
 
 def _leads(tokens: Tokens, a: int) -> bool:

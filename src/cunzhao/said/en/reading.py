@@ -10,17 +10,18 @@ from cunzhao.said.en.find import Found
 from cunzhao.said.en.join import find_all
 from cunzhao.said.en.people import people_of
 from cunzhao.said.en.quotes import mark_quotes
-from cunzhao.said.en.setting import setting
+from cunzhao.said.en.setting import OCCASIONS, setting
 from cunzhao.said.en.speakers import Speaker, speakers
 from cunzhao.said.en.subjects import verblike
 from cunzhao.said.en.tokens import Tokens, tokenise
-from cunzhao.said.en.when import anchor, when
+from cunzhao.said.en.when import TRIGGERS, anchor, when
 from cunzhao.said.en.words import SUBORDINATORS
 from cunzhao.types import Statement
 from cunzhao.types.statements import StatementKind
 
 _ENDING = frozenset("after before since until of about".split())
 _LEAD = 16
+_TELLING = TRIGGERS | OCCASIONS | {str(year) for year in range(1900, 2100)}
 _WINDOW = 60
 """Tokens on each side of a verb in which time and occasion are looked for."""
 
@@ -44,8 +45,8 @@ def read(text: str, context: Context) -> tuple[Statement, ...]:
 
 def _statement(tokens: Tokens, one: Found, speaker: Speaker, today: date | None) -> Statement:
     at = _narrated(tokens, one)
-    said_on = when(tokens, _beside(tokens, one, at), today)
-    occasion, place = setting(tokens, at)
+    said_on = when(tokens, _beside(tokens, one, at), today) if at else None
+    occasion, place = setting(tokens, at) if at else (None, None)
     quote = _longest_quote(tokens, one)
     start, end = _mention(tokens, one)
     return Statement(
@@ -64,14 +65,18 @@ def _statement(tokens: Tokens, one: Found, speaker: Speaker, today: date | None)
         place=place,
         said_on=said_on[0] if said_on else None,
         said_on_why=said_on[1] if said_on else None,
-        relay=one.relay,
+        relay=speaker.relay,
         confidence=confidence(one, speaker),
     )
 
 
 def _narrated(tokens: Tokens, one: Found) -> list[int]:
-    """The narrator's tokens around the verb: neither content, nor quotation, nor the mention."""
+    """The narrator's tokens around the verb: neither content, nor quotation, nor the mention. Empty if no word of theirs tells
+    a time or an occasion.
+    """
     a, b = max(one.unit.a, one.cue - _WINDOW), min(one.unit.b, one.cue + _WINDOW)
+    if _TELLING.isdisjoint(tokens.lows[a:b]):
+        return []
     over = one.a <= one.cue < one.b
     aside = one.subject.aside or (0, 0)
     return [

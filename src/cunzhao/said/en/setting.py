@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import DETERMINERS, MONTHS, PREPOSITIONS, TIME_WORDS, WEEKDAYS
 
-_OCCASIONS = frozenset(
+OCCASIONS = frozenset(
     "statement interview speech email e-mail letter tweet tweets report memo message briefing conference rally debate event hearing "
     "appearance testimony call summit meeting ceremony forum filing lawsuit affidavit ruling op-ed essay article column post "
     "fundraiser lecture sermon visit inauguration trial session gathering address".split()
@@ -22,8 +22,8 @@ def setting(tokens: Tokens, at: Sequence[int]) -> tuple[str | None, str | None]:
     for i in at:
         if tokens.lows[i] not in _BEFORE:
             continue
-        noun = next((k for k in range(i + 1, i + _FAR) if k not in allowed or tokens.lows[k] in _OCCASIONS or tokens.words[k] in ",." or tokens.lows[k] in PREPOSITIONS), None)
-        if noun is None or noun not in allowed or tokens.lows[noun] not in _OCCASIONS:
+        noun = next((k for k in range(i + 1, i + _FAR) if k not in allowed or tokens.lows[k] in OCCASIONS or tokens.words[k] in ",." or tokens.lows[k] in PREPOSITIONS), None)
+        if noun is None or noun not in allowed or tokens.lows[noun] not in OCCASIONS:
             continue
         first = i + 1
         while first < noun and (tokens.lows[first] in DETERMINERS or tokens.lows[first] in WEEKDAYS or tokens.lows[first].split("'")[0] in WEEKDAYS):

@@ -16,11 +16,12 @@ _LONGEST = 12
 
 
 class Speaker(NamedTuple):
-    """The speaker of one statement."""
+    """The speaker of one statement, and who passed it on."""
 
     name: str | None
     why: SpeakerWhy
     title: str | None
+    relay: str | None = None
 
 
 def speakers(tokens: Tokens, people: People, found: list[Found]) -> list[Speaker]:
@@ -30,12 +31,14 @@ def speakers(tokens: Tokens, people: People, found: list[Found]) -> list[Speaker
     result: list[Speaker] = []
     for one in found:
         speaker = _speaker(tokens, people, one, named, result)
+        if one.relay:
+            speaker = speaker._replace(relay=_described(tokens, people, one.relay.a, one.relay.b, None).name)
         if speaker.name and speaker.why == "named":
             named[one.subject.a] = speaker.name
             if speaker.title:
                 titles.setdefault(speaker.name, speaker.title)
         result.append(speaker)
-    return [s._replace(title=titles.get(s.name)) if s.name and not s.title else s for s in result]
+    return [s._replace(title=titles.get(s.name) or people.titles.get(s.name)) if s.name and not s.title else s for s in result]
 
 
 def _speaker(tokens: Tokens, people: People, one: Found, named: dict[int, str], before: list[Speaker]) -> Speaker:
@@ -74,7 +77,7 @@ def _described(tokens: Tokens, people: People, a: int, b: int, aside: tuple[int,
     if tokens.words[b - 1] == ")":
         b = next((k for k in range(b - 1, a, -1) if tokens.words[k] == "("), b)
     run = b
-    while run > a and (tokens.capital(run - 1) or tokens.words[run - 1] == "." or _particle(tokens, run - 1, a)):
+    while run > a and (tokens.capital(run - 1) or tokens.words[run - 1] in ".'’" or _particle(tokens, run - 1, a)):
         run -= 1
     name = trimmed(tokens, run, b) if run < b else None
     if name is None or (tokens.lows[b - 1] in ROLES and run == b - 1):
@@ -131,7 +134,8 @@ def _pretitle(before: str) -> str | None:
 
 def _titular(word: str) -> bool:
     """Whether a word can be a title or a calling: "Sen", "spokesman", "lawyer", "economist"."""
-    return word in TITLES - _PLAIN or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
+    return word in TITLES - _PLAIN or word in _CALLINGS or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
 
 
+_CALLINGS = frozenset("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness".split())
 _PLAIN = frozenset("mr mrs ms miss the state house campaign party".split())

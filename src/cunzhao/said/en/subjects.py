@@ -117,7 +117,7 @@ def phrase_start(tokens: Tokens, start: int, k: int) -> int:
     i, conjunction = k, None
     while i > max(start, k - _FAR):
         low, before = tokens.words[i - 1], tokens.lows[i - 1]
-        if not (low[0].isalnum() or _abbreviated(tokens, i - 1) or low in "&%$"):
+        if not (low[0].isalnum() or _abbreviated(tokens, i - 1) or low in "&%$'’"):
             break
         if tokens.inside[i - 1] or before in SUBORDINATORS and before != "and" or before in AUXILIARIES:
             break
@@ -195,10 +195,17 @@ def _head(tokens: Tokens, start: int, edges: list[int], comma: int, flags: dict[
             continue
         if not (tokens.capital(a) or tokens.lows[a] in DETERMINERS or _names(tokens, a, b)):
             continue
+        if n == len(chunks) - 2 and not tokens.capital(b - 1) and _all_name(tokens, b + 1, comma):
+            return Subject(b + 1, comma, a, "comma", (a, b), **flags)
         return Subject(a, b, a, "comma", (b + 1, comma), **flags)
     if len(edges) > 1:
         return _named_before(tokens, start, edges[1], comma, flags)
     return None
+
+
+def _all_name(tokens: Tokens, a: int, b: int) -> bool:
+    """Whether the tokens are a name and nothing else: "her deputy, Ann Lee, said"."""
+    return b - a < 6 and all(tokens.capital(k) or tokens.words[k] == "." for k in range(a, b))
 
 
 def _names(tokens: Tokens, a: int, b: int) -> bool:

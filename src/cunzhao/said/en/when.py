@@ -31,7 +31,7 @@ def when(tokens: Tokens, at: Sequence[int], today: date | None) -> tuple[str, st
     """The day, month or year named by the tokens ``at`` (indices, in order, narrator's words only), with rule and words."""
     for n, i in enumerate(at):
         low = tokens.lows[i]
-        if low not in _TRIGGERS and not _YEAR.fullmatch(low):
+        if low not in TRIGGERS and not _YEAR.fullmatch(low):
             continue
         before = tokens.lows[at[n - 1]] if n and at[n - 1] == i - 1 else ""
         found = _one(tokens, at, n, before, today)
@@ -42,7 +42,7 @@ def when(tokens: Tokens, at: Sequence[int], today: date | None) -> tuple[str, st
 
 
 _LEADS = frozenset("on in last this earlier late early of since during".split())
-_TRIGGERS = (frozenset("today tonight yesterday week month year morning afternoon evening".split()) | MONTHS.keys() | WEEKDAYS.keys()) - {"sun", "sat", "mon", "mar", "wed"}
+TRIGGERS = (frozenset("today tonight yesterday week month year morning afternoon evening".split()) | MONTHS.keys() | WEEKDAYS.keys()) - {"sun", "sat", "mon", "mar", "wed"}
 
 
 def _one(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date | None) -> tuple[str, str] | None:
