@@ -30,7 +30,9 @@ def main() -> None:
     from babel import Locale, __version__
 
     tables = [Locale.parse(name).territories for name in LOCALES]
-    sys.stdout.write(f"# Names of territories from Unicode CLDR (babel {__version__}); Unicode License v3; see tools/territories.py\n")
+    sys.stdout.write(
+        f"# Names of territories from Unicode CLDR (babel {__version__}); Unicode License v3; see tools/territories.py\n"
+    )
     for code in sorted(tables[0]):
         if len(code) == 2 and code not in LEFT_OUT:
             names = dict.fromkeys([*(t[code] for t in tables if code in t), *SHORT.get(code, ())])

@@ -1,4 +1,4 @@
-"""The optional model that proposes statements: any endpoint that speaks the chat completions of OpenAI. Off unless it is set."""
+"""The optional model that proposes statements: any endpoint with the chat completions of OpenAI. Off unless it is set."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What people corrected, in the form in which statements are measured: one article a line, as in the shared evaluation data.
 
-What a person added, or gave its right speaker, is demanded; what was only read is ``optional``: neither demanded nor punished, as
-nobody looked at it. What a person struck out does not stand there, so that whoever finds it again is punished.
+What a person added, or gave its right speaker, is demanded; what was only read is ``optional``: neither demanded nor punished,
+as nobody looked at it. What a person struck out does not stand there, so that whoever finds it again is punished.
 """
 
 from __future__ import annotations

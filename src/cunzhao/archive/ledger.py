@@ -21,7 +21,7 @@ from cunzhao.types import HIGH_CONFIDENCE, DiffRun, SaidFilter, SaidLine, Speake
 TOGETHER = timedelta(days=3)
 """Outlets carry a statement within so many days of each other; later the same words are said again."""
 AT_ONCE = 2
-"""Statements that are read at once, for each entry that is wanted: half of the statements of wire copy are of another's entry."""
+"""Statements that are read at once, for each entry that is wanted: half of those of wire copy stand in another's."""
 MOST = 1_000
 
 
@@ -169,7 +169,9 @@ class _Near:
 def _entry(line: SaidLine, near: _Near) -> Entry | None:
     """The entry of a statement; None where it stands in that of another one, which comes before it in the list."""
     alike = [(likeness(line.noted.text, other.noted.text), other) for other in near.of_line.get(line.n, ())]
-    same = [(share, o) for share, o in alike if share >= SAME and _apart(line, o) <= TOGETHER and _other_article(line, o)]
+    same = [
+        (share, o) for share, o in alike if share >= SAME and _apart(line, o) <= TOGETHER and _other_article(line, o)
+    ]
     same = [(share, o) for share, o in same if o.n in near.found]
     if any((other.day, other.n) > (line.day, line.n) for _, other in same):
         return None
@@ -184,7 +186,11 @@ def _entry(line: SaidLine, near: _Near) -> Entry | None:
 
 def _earlier(line: SaidLine, alike: Iterable[tuple[float, SaidLine]]) -> Like | None:
     """The statement of an earlier day, not of the same occasion, that is most like it; the latest of equals."""
-    before = [(share, o.day, o.n, o) for share, o in alike if share >= NEAR and o.day < line.day and _apart(line, o) > TOGETHER]
+    before = [
+        (share, o.day, o.n, o)
+        for share, o in alike
+        if share >= NEAR and o.day < line.day and _apart(line, o) > TOGETHER
+    ]
     if not before:
         return None
     share, _, _, other = max(before, key=lambda each: each[:3])
@@ -249,13 +255,13 @@ def speakers_of(lines: Iterable[SpeakerLine], actors: Actors) -> tuple[SpeakerLi
 
 
 def page_shape(page: LedgerPage) -> dict[str, object]:
-    """``{"total", "next", "statements": […]}``: each statement with ``others`` (the same elsewhere), ``edit`` and ``earlier``."""
+    """``{"total", "next", "statements": […]}``: each with ``others`` (the same elsewhere), ``edit``, ``earlier``."""
     return {"total": page.total, "next": page.next, "statements": [entry_shape(entry) for entry in page.entries]}
 
 
 def entry_shape(entry: Entry) -> dict[str, object]:
     """An entry of the ledger."""
-    more = {"edit": entry.edit, "others": [_like_shape(other) for other in entry.others]}
+    more: dict[str, object] = {"edit": entry.edit, "others": [_like_shape(other) for other in entry.others]}
     more["earlier"] = _like_shape(entry.earlier) if entry.earlier is not None else None
     return said_shape(entry.line) | {key: plain(value) for key, value in more.items()}
 

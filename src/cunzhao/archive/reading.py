@@ -67,7 +67,9 @@ class Reading:
 
         Raises UsageError for a query that cannot be read.
         """
-        return index.SqliteIndex(self.catalogue, self._who).search(query, limit=limit, offset=offset, order=ORDERS[order])
+        return index.SqliteIndex(self.catalogue, self._who).search(
+            query, limit=limit, offset=offset, order=ORDERS[order]
+        )
 
     def article(self, name: str) -> ArticleView:
         """An article by its id, by the id of one of its revisions or captures, or by its URL. Raises NotFound."""

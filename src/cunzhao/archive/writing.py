@@ -47,7 +47,18 @@ from cunzhao.record import (
 from cunzhao.record.disk import storage
 from cunzhao.store import Store, settle
 from cunzhao.store.renewal import Wanted
-from cunzhao.types import Capture, Clock, CorrectionKind, Finding, ImportReport, Progress, ReprocessReport, Source, SourceReport, silent
+from cunzhao.types import (
+    Capture,
+    Clock,
+    CorrectionKind,
+    Finding,
+    ImportReport,
+    Progress,
+    ReprocessReport,
+    Source,
+    SourceReport,
+    silent,
+)
 
 Closer = Callable[[], None]
 Damaged = Callable[[Finding], None]

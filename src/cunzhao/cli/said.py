@@ -56,7 +56,9 @@ def said(
         bool,
         typer.Option("--jsonl", help='Lines {"id","lang","published","text"} in, {"id","statements"} out; no archive.'),
     ] = False,
-    backend: Annotated[bool, typer.Option("--backend", help="With --jsonl: ask the model of the settings too.")] = False,
+    backend: Annotated[
+        bool, typer.Option("--backend", help="With --jsonl: ask the model of the settings too.")
+    ] = False,
     directory: Dir = HERE,
     as_json: Json = False,
 ) -> int:
@@ -107,7 +109,17 @@ def _ask(directory: Path) -> Ask:
 
 
 def _say_so(
-    archive: Archive, name: str | None, right: str, none: bool, add: str, speaker: str, merge: str, apart: str, other: str, undo: str, who: str
+    archive: Archive,
+    name: str | None,
+    right: str,
+    none: bool,
+    add: str,
+    speaker: str,
+    merge: str,
+    apart: str,
+    other: str,
+    undo: str,
+    who: str,
 ) -> str | None:
     """Write what a person says to the journal; the id of its entry, or None where nothing is said."""
     chosen = [option for option, given in (("--wrong-speaker", right), ("--not-a-statement", none), ("--add", add),
@@ -220,7 +232,11 @@ def _tell_entry(entry: Entry) -> None:
 def _tell_line(line: SaidLine) -> None:
     one = line.noted.statement
     who = one.speaker or "somebody"
-    more = [one.title, f"for {one.on_behalf}" if one.on_behalf else None, f"passed on by {one.relay}" if one.relay else None]
+    more = [
+        one.title,
+        f"for {one.on_behalf}" if one.on_behalf else None,
+        f"passed on by {one.relay}" if one.relay else None,
+    ]
     told = ", ".join(part for part in more if part)
     day = one.said_on or f"reported {line.day}"
     gone = "  withdrawn since" if line.state == "withdrawn" else ""

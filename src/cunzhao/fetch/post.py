@@ -23,7 +23,13 @@ _LOOPBACK = ("127.0.0.1", "::1")
 
 
 async def post(
-    url: str, body: bytes, headers: Sequence[tuple[str, str]], *, resolver: Resolver, policy: AddressPolicy, limits: Limits
+    url: str,
+    body: bytes,
+    headers: Sequence[tuple[str, str]],
+    *,
+    resolver: Resolver,
+    policy: AddressPolicy,
+    limits: Limits,
 ) -> bytes:
     """The body of the answer, which must have status 200. Raises FetchError, UsageError for a URL that is none."""
     place = place_of(url)

@@ -1,6 +1,7 @@
 """What people say of the ledger: written to the journal first, then to the catalogue.
 
-    {"kind": "statement", "what": "speaker" | "none" | "missing", "article", "revision", "start", "end", "digest", "speaker", "who"}
+    {"kind": "statement", "what": "speaker" | "none" | "missing",
+     "article", "revision", "start", "end", "digest", "speaker", "who"}
     {"kind": "actor", "what": "same" | "apart", "name", "other", "who"}
     {"kind": "statement" | "actor", "what": "undo", "of": ID, "who"}
 

@@ -1,4 +1,4 @@
-"""What a capture's bytes say: the extraction, what kind of answer it is, its statements, and the keys by which copies are found.
+"""What a capture's bytes say: the extraction, what kind of answer it is, its statements, and the keys to find copies by.
 
 Pure, and most of the work of an archive: so it runs in child processes (see ``workers``), one call per page.
 """

@@ -51,10 +51,10 @@ def reprocess(
         after = rows[-1]["n"]
         report = _again(context, report, rows, dry_run)
         progress(f"{report.articles} articles read again, {report.changed} changed")
-    for found in _unheard(context, wanted):
-        report = replace(report, heard=report.heard + len(found))
+    for ids in _unheard(context, wanted):
+        report = replace(report, heard=report.heard + len(ids))
         if not dry_run:
-            _hear(context, found)
+            _hear(context, ids)
         progress(f"statements of {report.heard} articles read again")
     return report
 

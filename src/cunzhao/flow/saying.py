@@ -66,8 +66,8 @@ def headline(capture: Capture, extraction: Extraction) -> str:
 def day_of(published: Published, claims: Sequence[Claim], language: str | None) -> str | None:
     """The day of publication at the outlet, ISO; None where nobody claimed one: the day of a capture is none.
 
-    The outlet's zone is the one that the deciding claim states, else any claim, else that of the language. A claim to the day is
-    that day.
+    The outlet's zone is the one that the deciding claim states, else any claim, else that of the language. A claim to the
+    day is that day.
     """
     if published.at is None or not is_claimed(published) or published.precision in ("month", "year"):
         return None

@@ -99,7 +99,9 @@ class Workers:
 
     def _posts(self, found: Sequence[Material]) -> list[Read]:
         done = [read_text(m) for m in found]
-        heard = iter(self.hear([text_of(m.capture, r.extraction) for m, r in zip(found, done, strict=True) if is_article(r)]))
+        heard = iter(
+            self.hear([text_of(m.capture, r.extraction) for m, r in zip(found, done, strict=True) if is_article(r)])
+        )
         return [replace(r, heard=next(heard)) if is_article(r) else r for r in done]
 
     def hear(self, found: Sequence[Text]) -> Sequence[Heard]:

@@ -11,7 +11,6 @@ from cunzhao.store import fts, said_index
 from cunzhao.text import Token, fold, query_tokens
 from cunzhao.urls import host_of
 
-
 Who = Callable[[str], frozenset[str]]
 """The folded names of the actor who bears a name, if anything was said under one of them; else none."""
 

@@ -56,7 +56,8 @@ class Actors:
         self._of: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
         self._apart = [pair for pair in apart if all(pair)]
-        wanted = {(STRENGTH.index(k.why), *sorted((k.a, k.b))) for k in links if k.a and k.b and k.a != k.b}
+        sure = (link for link in links if link.a and link.b and link.a != link.b)
+        wanted = {(STRENGTH.index(k.why), min(k.a, k.b), max(k.a, k.b)) for k in sure}
         for _, a, b in sorted(wanted):
             self._bind(a, b)
 
@@ -80,10 +81,7 @@ class Actors:
 
     def _would_join(self, first: str, second: str) -> bool:
         """Whether a pair that is held apart would become one."""
-        for a, b in self._apart:
-            if {self.id_of(a), self.id_of(b)} == {first, second}:
-                return True
-        return False
+        return any({self.id_of(a), self.id_of(b)} == {first, second} for a, b in self._apart)
 
 
 def actors_of(glosses: Iterable[Gloss], bonds: Sequence[Bond] = (), aliases: Sequence[Sequence[str]] = ()) -> Actors:

@@ -86,7 +86,9 @@ def follow(old: Sequence[Words], new: Sequence[Words]) -> Followed:
         before[j] = i
     free_old = [i for i, state in enumerate(states) if state == "withdrawn"][:MOST_COMPARED]
     free_new = [j for j, i in enumerate(before) if i is None][:MOST_COMPARED]
-    pairs = ((likeness(old[i].text, new[j].text), -i, -j) for i in free_old for j in free_new if old[i].key == new[j].key)
+    pairs = (
+        (likeness(old[i].text, new[j].text), -i, -j) for i in free_old for j in free_new if old[i].key == new[j].key
+    )
     for _, i, j in sorted((pair for pair in pairs if pair[0] >= NEAR), reverse=True):
         if states[-i] == "withdrawn" and before[-j] is None:
             states[-i], before[-j] = "changed", -i

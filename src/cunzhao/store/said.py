@@ -62,7 +62,11 @@ class Said:
     def count_said(self, wanted: SaidFilter) -> int:
         """How many statements a filter finds."""
         with self.connect() as connection:
-            return int(connection.execute(select(func.count()).select_from(t.statements).where(*_conditions(wanted))).scalar_one())
+            return int(
+                connection.execute(
+                    select(func.count()).select_from(t.statements).where(*_conditions(wanted))
+                ).scalar_one()
+            )
 
     def statements(self, ns: Sequence[int]) -> tuple[SaidLine, ...]:
         """Statements by their numbers, in the order given; those that are not there are left out."""
@@ -124,7 +128,13 @@ class Said:
         Costs a look at every statement: ask once and remember.
         """
         many = func.count().label("many")
-        query = select(_s.key, func.max(_s.speaker).label("name"), many, func.min(_s.day).label("first"), func.max(_s.day).label("last"))
+        query = select(
+            _s.key,
+            func.max(_s.speaker).label("name"),
+            many,
+            func.min(_s.day).label("first"),
+            func.max(_s.day).label("last"),
+        )
         query = query.where(_s.key != "", _s.why != "unnamed", *_shown(SaidFilter())).group_by(_s.key)
         with self.connect() as connection:
             rows = connection.execute(query.order_by(many.desc(), _s.key)).all()
@@ -155,7 +165,9 @@ class Said:
         """Every two names that some text put beside each other."""
         g = t.glosses.c
         with self.connect() as connection:
-            return tuple(Gloss(*row) for row in connection.execute(select(g.name, g.other).distinct().order_by(g.name, g.other)))
+            return tuple(
+                Gloss(*row) for row in connection.execute(select(g.name, g.other).distinct().order_by(g.name, g.other))
+            )
 
     # -- what people said ---------------------------------------------------------------------------------------------
 
@@ -164,7 +176,9 @@ class Said:
         b = t.bonds.c
         with self.connect() as connection:
             rows = connection.execute(select(t.bonds).order_by(b.at, b.id)).mappings()
-            return tuple(Bond(r["id"], to_time(r["at"]), bool(r["same"]), r["name"], r["other"], r["who"]) for r in rows)
+            return tuple(
+                Bond(r["id"], to_time(r["at"]), bool(r["same"]), r["name"], r["other"], r["who"]) for r in rows
+            )
 
     def corrections(self, article: str | None = None) -> tuple[Correction, ...]:
         """What people said of statements, of one article or of all, oldest first."""
@@ -181,7 +195,7 @@ class Said:
             return connection.execute(select(r).where(r.c.revision_id == revision)).mappings().first()
 
     def unheard(self, reader: str, after: int, limit: int) -> Sequence[Row]:
-        """Articles (``n``, ``id``) behind ``n`` = ``after`` with a revision whose statements another reader has read, by ``n``."""
+        """Articles (``n``, ``id``) behind ``n`` = ``after`` with a revision that another reader has read, by ``n``."""
         query = text(
             "SELECT a.n, a.id FROM articles a WHERE a.n > :after AND EXISTS (SELECT 1 FROM revisions r LEFT JOIN "
             "statement_readings h ON h.revision_id = r.id WHERE r.article_id = a.id AND h.reader IS NOT :reader) "

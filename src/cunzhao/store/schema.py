@@ -294,8 +294,8 @@ statements = Table(
     Index("statements_day", "day", "n"),
     Index("statements_article", "article_id", "n"),
 )
-"""``key`` is the speaker's folded name, empty where there is none; ``before`` the statement of the revision before from which this
-one goes on with other words; ``corrected`` the journal entry by which a person said so."""
+"""``key`` is the speaker's folded name, empty where there is none; ``before`` the statement of the revision before from which
+this one goes on with other words; ``corrected`` the journal entry by which a person said so."""
 
 statement_bands = Table(
     "statement_bands",

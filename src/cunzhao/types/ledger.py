@@ -55,8 +55,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person said of the characters ``start`` to ``end`` of a revision. ``digest`` is the SHA-256 of these characters, by
-    which the place is found again in other revisions; the journal holds no word of the text."""
+    """What a person said of the characters ``start`` to ``end`` of a revision. ``digest`` is the SHA-256 of these characters,
+    by which the place is found again in other revisions; the journal holds no word of the text."""
 
     id: str
     at: datetime
@@ -86,8 +86,8 @@ class Bond:
 class SaidLine:
     """One entry of the ledger: a statement in a revision, with the way to its evidence.
 
-    ``id`` is ``<revision>.<start>-<end>``. ``day`` is the last day (ISO) on which it can have been said, as far as is known: that of
-    the text's own words, else of publication. ``was`` are the words of the revision before, where an edit changed them.
+    ``id`` is ``<revision>.<start>-<end>``. ``day`` is the last day (ISO) on which it can have been said, as far as is known: that
+    of the text's own words, else of publication. ``was`` are the words of the revision before, where an edit changed them.
     """
 
     id: str
@@ -110,8 +110,8 @@ class SaidLine:
 
 @dataclass(frozen=True, slots=True)
 class SaidFilter:
-    """Which statements are asked for. ``keys`` are names of one actor, folded (None: anybody). ``about`` are words that stand in
-    the statement, its occasion or the headline. ``after`` and ``before`` are ISO days: from that day on; before that day.
+    """Which statements are asked for. ``keys`` are names of one actor, folded (None: anybody). ``about`` are words that stand
+    in the statement, its occasion or the headline. ``after`` and ``before`` are ISO days: from that day on; before that day.
     ``source`` is the id or the name of an outlet."""
 
     keys: frozenset[str] | None = None

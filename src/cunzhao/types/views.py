@@ -130,7 +130,9 @@ class Change:
 
     seq: int
     at: datetime
-    kind: Literal["article", "revision", "reading", "adopted", "gone", "back", "copy", "image", "claim", "source", "said"]
+    kind: Literal[
+        "article", "revision", "reading", "adopted", "gone", "back", "copy", "image", "claim", "source", "said"
+    ]
     subject: str
 
 

@@ -13,11 +13,10 @@ from cunzhao.publish.render import blocks_html
 from cunzhao.types import Block, HeldImage, Link, Revision
 from cunzhao.web.reader import path_to
 
-
 Span = tuple[int, int]
 
 _OPEN, _CLOSE = "\u2e28", "\u2e29"
-"""Stand for ``<mark>`` and its end while the body is made: double brackets of medieval editions, which, if a text had them, would
+"""Stand for ``<mark>`` and its end while the body is made: double brackets of medieval editions, which would, if a text had them,
 become those of mathematics."""
 _LOOK_ALIKE = str.maketrans({_OPEN: "\u2985", _CLOSE: "\u2986"})
 
@@ -40,7 +39,9 @@ def _with_marks(blocks: Iterable[Block], start: int, end: int) -> Iterator[Block
         if block.kind == "figure":
             yield block
             continue
-        plain = replace(block, text=block.text.translate(_LOOK_ALIKE), items=tuple(i.translate(_LOOK_ALIKE) for i in block.items))
+        plain = replace(
+            block, text=block.text.translate(_LOOK_ALIKE), items=tuple(i.translate(_LOOK_ALIKE) for i in block.items)
+        )
         pieces, place = [], 0
         for line in plain.text.split("\n"):
             first, last = max(start - at, 0), min(end - at, len(line))

@@ -34,7 +34,15 @@ def said(room: Room, request: Request) -> Response:
     try:
         found = room.library.ledger(asked, PAGE_SIZE, request.query_params.get("cursor"))
     except UsageError as error:
-        nothing = {"days": (), "total": 0, "older": None, "speakers": (), "titles": (), "bars": "", "problem": str(error)}
+        nothing = {
+            "days": (),
+            "total": 0,
+            "older": None,
+            "speakers": (),
+            "titles": (),
+            "bars": "",
+            "problem": str(error),
+        }
         return page(room, request, "said.html", values | nothing, status=400)
     same = {name: getattr(asked, name) or None for name in FIELDS} | {"all": "1" if asked.everything else None}
     shown = {

@@ -163,7 +163,7 @@ ROOM: Final[dict[str, tuple[str, str, str]]] = {
     "said-titles": ("What articles called them", "报道中的头衔", "報導中的頭銜"),
     "said-months": ("Statements by month", "各月言论数", "各月言論數"),
     "said-nobody": ("somebody who is not named", "未具名者", "未具名者"),
-    "said-reported": ("reported {when}", "{when} 见报", "{when} 見報"),
+    "said-reported": ("day of the report", "见报日", "見報日"),
     "said-by-then": ("by {when}", "不晚于 {when}", "不晚於 {when}"),
     "said-for": ("for {who}", "代表{who}", "代表{who}"),
     "said-relay": ("passed on by {who}", "转述：{who}", "轉述：{who}"),
