@@ -51,6 +51,11 @@ def hear(found: Text) -> Heard:
     return Heard(VERSION, found.day, found.language, tuple(noted(found.text, s) for s in read), glosses)
 
 
+def unheard(found: Text) -> Heard:
+    """What is left of a text over which the reader hung or died; reading again tries again."""
+    return Heard("", found.day, found.language)
+
+
 def text_of(capture: Capture, extraction: Extraction) -> Text:
     """The text of a page, with the day that the page itself claims."""
     claims = gather((), extraction.claims, capture.at, capture.url)
@@ -102,7 +107,8 @@ def note(transaction: Transaction, revision: Revision, heard: Heard | None, lang
     row = transaction.read.article_row(revision.article)
     assert row is not None
     day = day_of(published_of(row), claims_of(row["claims"]), language)
-    if heard is None or heard.day != day or heard.language != language:
+    told = heard is not None and heard.day == day and heard.language == language
+    if heard is None or (heard.reader and not told):
         heard = hear(Text(revision.text, revision.title, language, day))
     _write(transaction, revision, heard, ledger.corrections_of(transaction, revision.article))
 

@@ -18,16 +18,13 @@ from pebble import ProcessExpired, ProcessPool
 from cunzhao.extract import Extractor
 from cunzhao.flow.material import POST, Material
 from cunzhao.flow.reading import GENERIC, Read, is_article, read, read_text, unread, versions
-from cunzhao.flow.saying import Text, hear, text_of
-from cunzhao.said import VERSION
+from cunzhao.flow.saying import Text, hear, text_of, unheard
 from cunzhao.types import Heard
 
 SECONDS_PER_PAGE = 30.0
 """The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is "unread"; its bytes are kept."""
 MEMORY = 3_000_000_000
 """Address space of a child, bytes (1.5 GB were seen after 900 pages). A page that needs more ends its child only."""
-WORTH_STARTING = 24
-"""Texts from which the children are started for statements alone: that costs 0.3 s of processor time, a text some 10 ms."""
 PAGES_PER_CHILD = 300
 """Then a fresh child takes over: what parsers and caches hold on to grows with every page."""
 
@@ -57,7 +54,7 @@ def _heard(future: Any, text: Text) -> Heard:
         done: Heard = future.result()
         return done
     except (Late, ProcessExpired, MemoryError):
-        return Heard(VERSION, text.day, text.language)
+        return unheard(text)
 
 
 class Inline:
@@ -105,9 +102,7 @@ class Workers:
         return [replace(r, heard=next(heard)) if is_article(r) else r for r in done]
 
     def hear(self, found: Sequence[Text]) -> Sequence[Heard]:
-        """The statements of each text. Few texts are read here, since starting the children costs more."""
-        if self._pool is None and len(found) < WORTH_STARTING:
-            return [hear(text) for text in found]
+        """The statements of each text; of one that hung or killed its child none."""
         futures = [self._started().schedule(hear, args=(text,), timeout=SECONDS_PER_PAGE) for text in found]
         return [_heard(future, text) for future, text in zip(futures, found, strict=True)]
 
@@ -127,6 +122,15 @@ class Workers:
         return self._pool
 
     def _result(self, future: Any, found: Material) -> Read:
+        """A page's reading. One that took too long may have hung over its statements: it is read once more without."""
+        done = self._awaited(future, found)
+        if done.verdict.kind != "unread" or not isinstance(future.exception(), (Late, ProcessExpired)):
+            return done
+        again = self._started().schedule(read_text, args=(found, self._extractor), timeout=SECONDS_PER_PAGE)
+        done = self._awaited(again, found)
+        return replace(done, heard=unheard(text_of(found.capture, done.extraction))) if is_article(done) else done
+
+    def _awaited(self, future: Any, found: Material) -> Read:
         try:
             done: Read = future.result()
             return done

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from cunzhao.text import fold
 from cunzhao.types import Gloss
 
 LONGEST = 80
 """Characters of a name; what is longer is a description."""
+LONGEST_TEXT = 200_000
 MOST = 50
 """Glosses of one text."""
 
@@ -66,23 +68,21 @@ def glosses_of(text: str, speakers: Collection[str] = ()) -> tuple[Gloss, ...]:
     speaker of this text (``speakers``) only. Where the Han name begins is told by the rest of the text.
     """
     found: dict[Gloss, None] = {}
-    for name, other in _pairs(text, speakers):
+    for name, other in islice(_pairs(text[:LONGEST_TEXT], speakers), 2 * MOST):
         if key_of(name) and key_of(other) and key_of(name) != key_of(other):
             found[Gloss(name, other)] = None
-            if len(found) >= MOST:
-                break
-    return tuple(found)
+    return tuple(found)[:MOST]
 
 
 def _pairs(text: str, speakers: Collection[str]) -> Iterator[tuple[str, str]]:
-    for match in _BEHIND.finditer(text):
+    for match in islice(_BEHIND.finditer(text), MOST):
         is_acronym = re.fullmatch(_ACRONYM, match[2]) is not None
         name = _known(match[1], speakers) if is_acronym else _own(match[1], text, speakers)
         if name:
             yield name, match[2]
-    for match in _BEFORE.finditer(text):
+    for match in islice(_BEFORE.finditer(text), MOST):
         yield match[2], match[1]
-    for match in _ALSO.finditer(text):
+    for match in islice(_ALSO.finditer(text), MOST):
         name = _own(match[1], text, speakers)
         if name:
             yield name, match[2]

@@ -32,8 +32,8 @@ Result = dict[str, Any]
 def said_jsonl(lines: Iterable[str], out: TextIO, *, workers: int | None = None, ask: Ask | None = None) -> int:
     """Read ``{"id","lang","published","text"}`` lines, write ``{"id","statements"}`` lines in the same order.
 
-    A line that cannot be read, or whose text hangs or kills its process, gives one with an ``error`` and no statements; the
-    others go on. Returns the number of such lines. ``ask`` asks a model for more; what it proposes is anchored letter by letter.
+    A line that cannot be read, or whose text hangs or kills its process, gives one with an ``error`` and none; the others
+    go on. Returns the number of such lines. ``ask`` asks a model for more; what it proposes is anchored letter by letter.
     """
     count = workers or len(os.sched_getaffinity(0))
     wanted = (line for line in lines if line.strip())

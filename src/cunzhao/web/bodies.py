@@ -16,7 +16,7 @@ from cunzhao.web.reader import path_to
 Span = tuple[int, int]
 
 _OPEN, _CLOSE = "\u2e28", "\u2e29"
-"""Stand for ``<mark>`` and its end while the body is made: double brackets of medieval editions, which would, if a text had them,
+"""Stand for ``<mark>`` and its end while the body is made: double brackets of editions. If a text has them, they
 become those of mathematics."""
 _LOOK_ALIKE = str.maketrans({_OPEN: "\u2985", _CLOSE: "\u2986"})
 
