@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cunzhao.said.zh.cues import Cue, cues_in
-from cunzhao.said.zh.layout import QUOTED, SPOKEN, Layout, Quote, Sentence
+from cunzhao.said.zh.layout import ASIDE, QUOTED, SPOKEN, Layout, Quote, Sentence
 from cunzhao.said.zh.names import People, formal_full, is_person, parted
 from cunzhao.said.zh.resolve import antecedent, same_kind
 from cunzhao.said.zh.sources import is_body, is_unnamed, issuer, source_of
 from cunzhao.said.zh.stops import STOPS
 from cunzhao.said.zh.subject import Subject, clause_start, is_pronoun, subject_in, subjects_in
-from cunzhao.said.zh.tables import THOUGHTS
+from cunzhao.said.zh.tables import SOUNDS, THOUGHTS
 from cunzhao.types.statements import SpeakerWhy
 
 _QUOTING = re.compile("引述|援引|转述|转引|引用")
 _OF_WORDS = re.compile("(?:的话|的消息|的说法|的分析|消息|的报道|报道|的谈话)+$")
-_SIDE = re.compile("(?:([中美俄日韩英法德印巴乌以台港阿欧])方|我方|我国|我们)$")
+_SIDE = re.compile("(?:([^西东南北地官警军校资院店馆管厂检控辩对双多各])方|我方|我国)")
 _COUNTED = re.compile("%|[成数]的?(?:民众|受访者|人)$|^[\\d一二三四五六七八九十百]{3,}|超过|逾|多达")
+_AGAIN = frozenset(("认为", "强调", "表示", "指出", "呼吁", "敦促", "重申"))
+_ALSO = re.compile("[并还又也亦]|同时|再次")
 _PLURAL = ("他们", "她们", "它们", "双方", "两人", "二人")
 _HEARD = re.compile("被问|问到|问及|听到|看到|得知|获悉|听说")
 _ADVERBIAL = re.compile("(?:时|上|中|后|里|会|内|间|一事|题|面|此|言|道|天|日)$")
@@ -77,6 +79,8 @@ class Reader:
         if quoting:
             relay = self.page.text[subject.start : subject.end] if subject and subject.start < quoting.start() else relay
             subject = self._quoted_source(quoting.end(), cue.start)
+        elif cue.word in ("报道", "报导"):
+            return relay
         elif subject and source_of(self._noun(subject)) == "medium":
             return self._noun(subject)
         back = self._quote_before(clause, sentence) if cue.form in ("end", "comma") else None
@@ -154,6 +158,9 @@ class Reader:
             return None
         if is_pronoun(noun):
             return self._meant(subject, noun)
+        side = self._for_whom(noun) if not self.found or subject.start > self.found[-1].cue.content + 1 else None
+        if side is not None:
+            return replace(side, start=subject.start, end=subject.end, why="carried", on_behalf=noun)
         if _COUNTED.search(noun) or ("《" in noun) != ("》" in noun):
             return None
         spoke = next((a.speaker for a in self.found if len(a.speaker.name) > 1 and noun.startswith(a.speaker.name)), None)
@@ -165,17 +172,32 @@ class Reader:
             full = self.people.full(formal_full(name, self.people))
             self.people.add(full, named.title)
             return Speaker(full, named.start, named.end, "named", self.people.title_of(full), True)
-        if subject.guessed and not is_body(name):
+        glossed = self.page.masked[subject.end : subject.end + 1] == ASIDE
+        if subject.guessed and not (is_body(name) or glossed or all(ch in SOUNDS for ch in name)):
+            return None
+        if is_unnamed(name) and self.page.masked[max(0, named.start - 1) : named.start] == "有":
             return None
         return Speaker(name, named.start, named.end, "unnamed" if is_unnamed(name) else "named")
+
+    def _for_whom(self, noun: str) -> Speaker | None:
+        """The minister who is speaking, when 中方 is named inside his speech."""
+        match = _SIDE.fullmatch(noun)
+        last = self.found[-1] if self.found else None
+        if match is None or last is None or not last.speaker.person:
+            return None
+        here = self.page.sentence_at(last.cue.end)
+        near = self.page.sentences[here].paragraph == self.page.sentences[last.sentence].paragraph
+        title = last.speaker.title or ""
+        return last.speaker if near and (match[1] is None or match[1] in title or (match[1] == "中" and not title)) else None
 
     def _of_paper(self, subject: Subject, noun: str) -> Speaker | None:
         body = issuer(noun)
         if body and source_of(body) == "speaker" and not is_pronoun(body):
             return self._named(Subject(subject.start, subject.start + len(body)))
-        for last in reversed(self.found[-3:]):
-            return Speaker(last.speaker.name, subject.start, subject.end, "pronoun", last.speaker.title, last.speaker.person)
-        return None
+        bodies = [a.speaker for a in self.found[-3:] if not a.speaker.person]
+        if bodies:
+            return Speaker(bodies[-1].name, subject.start, subject.end, "pronoun")
+        return Speaker(noun, subject.start, subject.end, "named")
 
     def _meant(self, subject: Subject, noun: str) -> Speaker | None:
         """Whom a pronoun or 该发言人 means."""
@@ -206,10 +228,12 @@ class Reader:
         same = last.speaker.name == speaker.name
         in_sentence = self.page.sentences[last.sentence] == sentence
         if not own:
+            if in_sentence and cue.form == "bare" and cue.word not in _AGAIN and not _ALSO.search(self.page.masked, clause, cue.start):
+                return False
             return cue.kind != "urge" or "呼吁" in cue.word or "敦促" in cue.word
         if same or not in_sentence:
             return cue.kind != "urge" or speaker.why == "pronoun" or self._can_urge(cue, speaker)
-        return cue.form != "bare" and cue.kind != "urge"
+        return (cue.form != "bare" and cue.kind != "urge") or (last.cue.form == "bare" and cue.kind == "say" and last.cue.end < clause)
 
     def _can_urge(self, cue: Cue, speaker: Speaker) -> bool:
         if cue.word in THOUGHTS:

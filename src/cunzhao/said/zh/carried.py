@@ -59,12 +59,17 @@ def answers(page: Layout, people: People) -> list[Whole]:
     speaker: Speaker | None = None
     for i, (label, (start, end)) in enumerate(zip(labels, page.paragraphs, strict=True)):
         if label:
-            speaker = _answering(page, people, label, asked) if end - label.end() >= _LEAST_ANSWER else None
+            speaker = _answering(page, people, label, asked) if _is_answer(page, label.end(), end) else None
         if speaker is not None:
             made.append(Whole(i, label.end() if label else start, end, speaker, False))
         if asked < 2:
             speaker = None
     return made
+
+
+def _is_answer(page: Layout, start: int, end: int) -> bool:
+    """Long enough, and ended as a sentence is: a headline with a colon is no answer."""
+    return end - start >= _LEAST_ANSWER and page.text[start:end].rstrip(" 」』）")[-1:] in ENDS + "…"
 
 
 def _answering(page: Layout, people: People, label: re.Match[str], asked: int) -> Speaker | None:

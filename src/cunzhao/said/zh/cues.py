@@ -21,22 +21,26 @@ _SAYS = (
     r"说(?:道|过)?(?![法明服话辞词教唱客谎穿破定好起来到不过的了白实真])"
 )
 _CALLS = (
-    r"(?<![名简自对职俗通人尊统据堪号著匀谑昵代全旧别合并改指谎雅美谓敬])(?<!所)(?<!被)(?<!可)(?<!相)(?<!更)"
+    r"(?<![名简自对职俗通尊统据堪号著匀谑昵代全旧别合并改指谎雅美谓敬])(?<!第.人)(?<!所)(?<!被)(?<!可)(?<!相)(?<!更)"
     r"称(?![为作号呼谓之赞职得霸王雄帝病臣重道量职许羡便心颂誉手叹]|[其他她它][为是])"
 )
 _POINTS = (
     r"(?<![手食拇戒中无屈弹直所是系专要意泛特暗恒股沪深纳道期大汇首小十五标脚趾染主])(?<!被)"
     r"指(?![数标挥导责控示定望令向纹甲南针明正引派的认证教战使代涉着摘日称点纪])"
 )
-_TELLS = r"告[诉知]([^，。：；！？\n「」" + QUOTED + SPOKEN + r"]{1,16})(?=[，：:,]|[" + QUOTED + r"])"
+_TELLS = r"(?:告[诉知]|(?:寄语|告诫|叮嘱|勉励)(?=[^，：\n\ue000\ue002]{1,8}[，：]))([^，。：；！？\n「」" + QUOTED + SPOKEN + r"]{1,16})(?=[，：:,]|[" + QUOTED + r"])"
 # What announces a list: 提出五点建议：
 _LISTS = (
-    r"(?:提出|阐述|列出|给出|归纳|总结|分享|强调|谈了|列举|介绍)了?[^，。；：\n]{0,20}(?:建议|主张|意见|要求|看法|倡议|方案|原则|措施|希望|理由|原因|点|方面)(?=[：:])"
+    r"(?:提出|阐述|列出|给出|归纳|总结|分享|强调|谈了|列举|介绍)了?[^，。；：\n]{0,20}(?:建议|主张|意见|要求|看法|倡议|方案|原则|措施|希望|理由|原因|说明|点|方面)(?=[：:]|。\s*(?:一是|第一|其一|首先))"
+    r"|从[^，。：\n]{1,4}个?(?:方面|角度|层面)[^，。：\n]{2,24}(?=[：:]|。\s*(?:一是|第一|其一|首先))"
 )
 # A word of these behind a noun's own neighbours is a noun: 作出承诺, 提出建议, 的要求, 一项声明.
 _NOUN_LEFT = re.compile(
     r"(?:[出了行达发到受的其遭提引起无有此该这些种份项个次各任以予获取带新高满招]|一[个项份种]|作为|回答|按照|根据|符合|进行|带来|引发|高度|官方|书面|最新|政治|面对|寻求)$"
 )
+_LIST_GAP = re.compile(r"[：:。]\s*")
+# What was not said: 未透露, 没有正面回答, 拒绝说明.
+_DENIED = re.compile(r"(?:未|没有?|不愿|拒绝|不肯|无法|不予|不便|不曾|尚未|不)(?:正面|直接|具体|进一步|明确|再|作出|给出|过多)?$")
 _BOUND_RIGHT = re.compile(r"[的了过]|性|[书者]")
 _STANCE = re.compile(f"(?:{'|'.join(STANCES)})")
 _ACT = re.compile(
@@ -45,8 +49,8 @@ _ACT = re.compile(
 )
 _AFTER = re.compile(r"[ \t]*(?:([：:])|([，,]|--+|——+|—|–)|([" + QUOTED + SPOKEN + r"])|(?=[。！？；;!?\n])|$)?[\s]*")
 _ALL = re.compile(
-    f"(?P<list>{_LISTS})|(?P<word>{'|'.join(sorted({*SAY, *MARK, *QUOTE, *URGE}, key=len, reverse=True))})(?:称|说|道|指|表示)?(?![人员师家])(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)(?<!可以说到)"
-    f"|(?P<tell>{_TELLS})|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
+    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{'|'.join(sorted({*SAY, *MARK, *QUOTE, *URGE}, key=len, reverse=True))})(?:称|说|道|指|表示)?(?![人员师家])(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)(?<!可以说到)"
+    f"|(?P<passed>报[道导])|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
 )
 _SAY, _MARK, _QUOTE, _URGE = frozenset(SAY), frozenset(MARK), frozenset(QUOTE), frozenset(URGE)
 
@@ -76,11 +80,14 @@ def cues_in(page: Layout, sentence: Sentence) -> Iterator[Cue]:
 
 
 def _cue(page: Layout, match: re.Match[str]) -> Cue | None:
+    if _DENIED.search(page.masked, max(0, match.start() - 6), match.start()) and match[0] not in ("认为", "否认"):
+        return None
     form, content = _form(page.masked, match.end())
     word = match["word"]
     if word is None:
         if match["list"] is not None:
-            return Cue(match.start(), match.start() + 2, match[0][:2], form, content)
+            content = _LIST_GAP.match(page.masked, match.end()).end()  # type: ignore[union-attr]
+            return Cue(match.start(), match.start() + 2, match[0][:2], "colon", content)
         if match["short"] is not None and form == "bare" and _BOUND_RIGHT.match(page.masked, match.end()):
             return None
         return Cue(match.start(), match.end(), page.text[match.start() : match.end()], form, content)

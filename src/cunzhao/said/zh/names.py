@@ -13,6 +13,7 @@ from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, 
 _TITLE = re.compile(f"(?:{'|'.join(TITLES)})(?![{NOT_TITLED}])")
 _LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
 _HAN = re.compile(r"[\u3400-\u9fff·\-]{2,20}")
+_BY_SUFFIX = re.compile(r"([\u3400-\u9fff]{2,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})")
 _RUN = re.compile(r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})")
 _NO_NAME_END = "府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
 _LONGEST = 6  # characters of a transliterated name without a dot; 斯里维迪亚诺 has six
@@ -100,6 +101,9 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
         skip = len(name) - len(name.lstrip("· ,，、"))
         if is_name(name[skip:]):
             return Named(start + split + skip, end, subject[:split], True)
+    suffix = _BY_SUFFIX.fullmatch(subject)
+    if suffix and (is_chinese_name(suffix[2]) or "·" in suffix[2]):
+        return Named(start + suffix.start(2), end, suffix[1], True)
     form = next((f for f in FORMS if subject.endswith(f)), None)
     if form and _addressed(subject[: -len(form)]):
         return Named(start, end - len(form), form, True)

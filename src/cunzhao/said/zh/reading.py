@@ -69,7 +69,8 @@ def _listed(page: Layout, whole: Found, last: bool) -> list[Found]:
         rows = [paragraph, *_after_first(page, paragraph)]
         return [_item(page, whole, *page.paragraphs[i]) for i in rows] if len(rows) > 1 else [whole]
     rows = lists.following(page, paragraph) if at_end else []
-    return [whole, *(_item(page, whole, *page.paragraphs[i]) for i in rows)]
+    stretches = [s for i in rows for s in lists.split(page, *page.paragraphs[i])[1] or [page.paragraphs[i]]]
+    return [whole, *(_item(page, whole, a, b) for a, b in stretches)]
 
 
 def _after_first(page: Layout, paragraph: int) -> list[int]:

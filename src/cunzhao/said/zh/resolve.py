@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from cunzhao.said.zh.layout import Layout
-from cunzhao.said.zh.names import People
+from cunzhao.said.zh.names import People, parted
 from cunzhao.said.zh.stops import STOPS
+from cunzhao.said.zh.subject import subject_in
 
 if TYPE_CHECKING:
     from cunzhao.said.zh.attribution import Attribution
@@ -32,10 +33,21 @@ def antecedent(page: Layout, people: People, found: list[Attribution], at: int) 
         spoke = [a.speaker for a in found if a.sentence == index and a.speaker.person]
         if spoke:
             return spoke[-1].name
-        acted = _actor(page, people, sentence.start, min(sentence.end, at))
+        acted = _actor(page, people, sentence.start, min(sentence.end, at)) or _subject(page, people, sentence.start, at)
         if acted is not None:
             return acted
     return None
+
+
+def _subject(page: Layout, people: People, start: int, at: int) -> str | None:
+    """The person whom the first clause of a sentence is about."""
+    end = min((i for i in (page.masked.find(mark, start, at) for mark in "，。；：") if i > 0), default=at)
+    subject = subject_in(page.masked, start, min(end, start + 60))
+    if subject is None or subject.guessed:
+        return None
+    named = parted(page.text, subject.start, subject.end, people)
+    name = page.text[named.start : named.end]
+    return people.full(name) if named.person and len(name) > 1 else None
 
 
 def _actor(page: Layout, people: People, start: int, end: int) -> str | None:

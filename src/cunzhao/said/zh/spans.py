@@ -9,6 +9,7 @@ from cunzhao.said.zh.attribution import Attribution
 from cunzhao.said.zh.layout import ASIDE, ENDS, Layout, Quote
 from cunzhao.said.zh.stops import TIME
 
+_COMMA = re.compile("[，；]")
 _GAP = re.compile("[，,、；;。：: \t—-]*")
 _TRIM = "，,；;：:、 \t\n。—-"
 _CONNECTIVE = re.compile(
@@ -18,11 +19,11 @@ _CONNECTIVE = re.compile(
 _TAIL = re.compile(
     r"[，,；](?:但|不过|然而|惟|唯)?(?:(?:目前|现时|暂时|至今|仍|但仍|具体)[^，。]{0,14}?(?:不清楚|不明朗|未明|不明|不得而知|不详|待确认|未有|尚待|未获|未能)"
     r"|[^，。]{0,12}(?:未有?透露|没有透露|未有?说明|没有说明|没有说|拒绝透露|未透露|没有提供|未提供|没有解释|未有?解释|未作)"
-    r"|言下之意|先前|此前|早前|引发|引起|引来|随即遭|被外界|被视为|令外界|此言一出|话音未落|暗示(?!了))"
+    r"|(?:声明|公告|文件|报道|通报)[^，。]{0,4}(?:未|没有)|至于[^，。]{0,24}，[^。]{0,6}(?:没有|未)|[^，。]{0,6}(?:没有|未)(?:正面)?(?:回答|回应|置评|表态)|言下之意|先前|此前|早前|引发|引起|引来|随即遭|被外界|被视为|令外界|此言一出|话音未落|暗示(?!了))"
 )
 _NARRATION = re.compile(
     r"\s*(?:据悉|据了解|据报|据查|据此|报道还?|资料显示|公开资料|此前|早前|当[天日]|同[日天]|随后|会后|会谈[后前]|会见[后前]|言下之意|换言之|换句话说，.{0,4}(?:他|她)|需要指出|值得|此番|这番|"
-    r"这一(?:表态|言论|说法)|上述|本报|本台|对此，|他|她|（[编记译责来完]|记者|图为|编辑|编译|责任编辑|译者|来源|更多|延伸阅读|相关|另?据[^，。]{1,24}[，称报消]|[^，。]{0,20}(?:报道|报导)(?:称|说|指)?[，：]|这(?:或许|可能)[会将]|\W*[\dA-Za-z]{0,12}$|[^，。]{0,14}(?:予以否认|出席了?会|参加(?:了)?会见|等参加|出席会|座谈会。|等出席|陪同))"
+    r"这一(?:表态|言论|说法)|上述|本报|本台|对此，|他|她|（[编记译责来完]|记者|图为|编辑|编译|责任编辑|译者|来源|更多|延伸阅读|相关|另?据[^，。]{1,24}[，称报消]|[^，。]{0,20}(?:报道|报导)(?:称|说|指)?[，：]|这(?:或许|可能)[会将]|[\s。，、…—()）-]*[\dA-Za-z]{0,12}$|[^，。]{0,14}(?:予以否认|出席了?会|参加(?:了)?会见|等参加|出席会|座谈会。|等出席|陪同))"
 )
 
 
@@ -92,6 +93,8 @@ def _told(page: Layout, said: Attribution, start: int, limit: int) -> Span | Non
     index = page.sentence_at(start)
     end = min(page.sentences[index].end, limit)
     tail = _TAIL.search(page.masked, start + 2, end)
+    if tail is None and said.cue.form == "bare" and said.cue.word == "宣布":
+        tail = _COMMA.search(page.masked, start + 2, end)
     if tail:
         return _cut(page, start, tail.start())
     if end < limit and _runs_on(said):
@@ -144,6 +147,8 @@ def _around(page: Layout, found: list[Attribution], i: int, limit: int) -> Span 
     said = found[i]
     assert said.back is not None
     start = _first_of(page, said.back, found[i - 1] if i else None)
+    if page.text[said.cue.end : said.cue.end + 1] in ("-", "—", "–"):
+        return Span(start, said.back.end, True)
     after = said.cue.content if said.cue.form == "comma" else _GAP.match(page.text, said.cue.end).end()  # type: ignore[union-attr]
     quoted = _quoted(page, after, limit) if after < limit else None
     if quoted is not None:
