@@ -10,7 +10,7 @@ from cunzhao.said.zh.layout import ASIDE, QUOTED, SPOKEN, Layout, Quote, Sentenc
 from cunzhao.said.zh.names import People, formal_full, is_person, parted
 from cunzhao.said.zh.resolve import antecedent, same_kind
 from cunzhao.said.zh.sources import is_body, is_unnamed, issuer, source_of
-from cunzhao.said.zh.stops import STOPS
+from cunzhao.said.zh.stops import STOPS, TIME
 from cunzhao.said.zh.subject import Subject, clause_start, is_pronoun, subject_in, subjects_in
 from cunzhao.said.zh.tables import SOUNDS, THOUGHTS
 from cunzhao.types.statements import SpeakerWhy
@@ -19,7 +19,7 @@ _QUOTING = re.compile("引述|援引|转述|转引|引用")
 _OF_WORDS = re.compile("(?:的话|的消息|的说法|的分析|消息|的报道|报道|的谈话)+$")
 _SIDE = re.compile("(?:([^西东南北地官警军校资院店馆管厂检控辩对双多各])方|我方|我国)")
 _COUNTED = re.compile("%|[成数]的?(?:民众|受访者|人)$|^[\\d一二三四五六七八九十百]{3,}|超过|逾|多达")
-_AGAIN = frozenset(("认为", "强调", "表示", "指出", "呼吁", "敦促", "重申"))
+_LOOSE = frozenset(("说", "称", "指", "证实", "透露", "提到", "提及", "承认"))
 _ALSO = re.compile("[并还又也亦]|同时|再次")
 _PLURAL = ("他们", "她们", "它们", "双方", "两人", "二人")
 _HEARD = re.compile("被问|问到|问及|听到|看到|得知|获悉|听说")
@@ -79,7 +79,7 @@ class Reader:
         if quoting:
             relay = self.page.text[subject.start : subject.end] if subject and subject.start < quoting.start() else relay
             subject = self._quoted_source(quoting.end(), cue.start)
-        elif cue.word in ("报道", "报导"):
+        elif cue.word in ("报道", "报导") or (cue.word[0] == "的" and not (subject and subject.relayed)):
             return relay
         elif subject and source_of(self._noun(subject)) == "medium":
             return self._noun(subject)
@@ -92,7 +92,8 @@ class Reader:
             return relay
         if subject and _HEARD.search(masked, clause, subject.start):
             return relay
-        if speaker is not None and self._holds(cue, clause, sentence, speaker, subject is not None, back):
+        own = subject is not None or masked[clause - 1 : clause] == "—"
+        if speaker is not None and self._holds(cue, clause, sentence, speaker, own, back):
             self.found.append(Attribution(cue, index, clause, speaker, back, relay))
         return relay
 
@@ -109,9 +110,7 @@ class Reader:
 
     def _quote_before(self, clause: int, sentence: Sentence) -> Quote | None:
         """The spoken quotation that ends where the clause begins, unless the last cue has introduced it."""
-        at = clause
-        while at > 0 and self.page.masked[at - 1] in "，, ":
-            at -= 1
+        at = self._behind_time(clause, sentence.start)
         if at == 0 or self.page.masked[at - 1] != SPOKEN:
             return None
         quotes = self.page.quotes_in(max(0, at - 4000), at)
@@ -120,6 +119,19 @@ class Reader:
         last = self._last(sentence)
         claimed = last is not None and last.cue.content > last.cue.end - 1 and _only_quotes(self.page, last.cue.content, at)
         return None if claimed else quotes[-1]
+
+    def _behind_time(self, clause: int, floor: int) -> int:
+        """Back over marks, and over a clause that is only a day (“…，”周二，某某说)."""
+        masked, at = self.page.masked, clause
+        for _ in range(2):
+            while at > 0 and masked[at - 1] in "，, ":
+                at -= 1
+            begin = clause_start(masked, at, floor)
+            timed = TIME.match(masked, begin, at)
+            if masked[at - 1 : at] == SPOKEN or timed is None or timed.end() != at:
+                break
+            at = begin
+        return at
 
     def _last(self, sentence: Sentence) -> Attribution | None:
         """The attribution before this one, in the same paragraph."""
@@ -164,7 +176,8 @@ class Reader:
         if _COUNTED.search(noun) or ("《" in noun) != ("》" in noun):
             return None
         spoke = next((a.speaker for a in self.found if len(a.speaker.name) > 1 and noun.startswith(a.speaker.name)), None)
-        if spoke and 0 < len(noun) - len(spoke.name) <= 5 and not is_body(noun):
+        rest = noun[len(spoke.name) :] if spoke else ""
+        if spoke and 0 < len(rest) <= 5 and "的" not in rest and not is_body(noun):
             return Speaker(spoke.name, subject.start, subject.start + len(spoke.name), spoke.why, spoke.title, spoke.person)
         named = parted(self.page.text, subject.start, subject.end, self.people)
         name = self.page.text[named.start : named.end].strip()
@@ -194,6 +207,8 @@ class Reader:
         body = issuer(noun)
         if body and source_of(body) == "speaker" and not is_pronoun(body):
             return self._named(Subject(subject.start, subject.start + len(body)))
+        if noun[-2:] not in ("声明", "公告", "通报", "公报", "通告", "回应", "答复"):
+            return Speaker(noun, subject.start, subject.end, "named")
         bodies = [a.speaker for a in self.found[-3:] if not a.speaker.person]
         if bodies:
             return Speaker(bodies[-1].name, subject.start, subject.end, "pronoun")
@@ -223,12 +238,13 @@ class Reader:
         last = self._last(sentence)
         if last is None or self._closed(last, clause) or back is not None:
             return own or cue.kind != "urge" or cue.form != "bare"
-        if cue.start - last.cue.content <= 2 and not own:
-            return False  # 呼吁，要求…: the second word begins what was said
-        same = last.speaker.name == speaker.name
         in_sentence = self.page.sentences[last.sentence] == sentence
+        if cue.start - last.cue.content <= 2 and not own or (in_sentence and last.cue.content <= clause + 1 <= last.cue.content + 2):
+            return False  # 他说，他已要求…: the second cue begins what was said
+        same = last.speaker.name == speaker.name
         if not own:
-            if in_sentence and cue.form == "bare" and cue.word not in _AGAIN and not _ALSO.search(self.page.masked, clause, cue.start):
+            loose = cue.word in _LOOSE and last.cue.form != "bare"
+            if in_sentence and cue.form == "bare" and loose and not _ALSO.search(self.page.masked, clause, cue.start):
                 return False
             return cue.kind != "urge" or "呼吁" in cue.word or "敦促" in cue.word
         if same or not in_sentence:

@@ -31,14 +31,14 @@ _POINTS = (
 _TELLS = r"(?:告[诉知]|(?:寄语|告诫|叮嘱|勉励)(?=[^，：\n\ue000\ue002]{1,8}[，：]))([^，。：；！？\n「」" + QUOTED + SPOKEN + r"]{1,16})(?=[，：:,]|[" + QUOTED + r"])"
 # What announces a list: 提出五点建议：
 _LISTS = (
-    r"(?:提出|阐述|列出|给出|归纳|总结|分享|强调|谈了|列举|介绍)了?[^，。；：\n]{0,20}(?:建议|主张|意见|要求|看法|倡议|方案|原则|措施|希望|理由|原因|说明|点|方面)(?=[：:]|。\s*(?:一是|第一|其一|首先))"
-    r"|从[^，。：\n]{1,4}个?(?:方面|角度|层面)[^，。：\n]{2,24}(?=[：:]|。\s*(?:一是|第一|其一|首先))"
+    r"(?:提出|阐述|列出|给出|归纳|总结|分享|强调|谈了|列举|介绍)了?[^，。；：\n]{0,20}(?:建议|主张|意见|要求|看法|倡议|方案|原则|措施|希望|理由|原因|说明|点|方面)(?=[：:。]|$)"
+    r"|从[^，。：\n]{1,4}个?(?:方面|角度|层面)[^，。：\n]{2,24}(?=[：:。]|$)"
 )
 # A word of these behind a noun's own neighbours is a noun: 作出承诺, 提出建议, 的要求, 一项声明.
 _NOUN_LEFT = re.compile(
-    r"(?:[出了行达发到受的其遭提引起无有此该这些种份项个次各任以予获取带新高满招]|一[个项份种]|作为|回答|按照|根据|符合|进行|带来|引发|高度|官方|书面|最新|政治|面对|寻求)$"
+    r"(?:[出了行达发到受的其遭提引起无有此该这些种份项个各任以予获取带新高满招]|一[个项份种]|作为|回答|按照|根据|符合|进行|带来|引发|高度|官方|书面|最新|政治|面对|寻求)$"
 )
-_LIST_GAP = re.compile(r"[：:。]\s*")
+_LIST_GAP = re.compile(r"[：:]\s*|。\s*(?=一是|第一|其一|首先|（一）)")
 # What was not said: 未透露, 没有正面回答, 拒绝说明.
 _DENIED = re.compile(r"(?:未|没有?|不愿|拒绝|不肯|无法|不予|不便|不曾|尚未|不)(?:正面|直接|具体|进一步|明确|再|作出|给出|过多)?$")
 _BOUND_RIGHT = re.compile(r"[的了过]|性|[书者]")
@@ -49,9 +49,10 @@ _ACT = re.compile(
 )
 _AFTER = re.compile(r"[ \t]*(?:([：:])|([，,]|--+|——+|—|–)|([" + QUOTED + SPOKEN + r"])|(?=[。！？；;!?\n])|$)?[\s]*")
 _ALL = re.compile(
-    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{'|'.join(sorted({*SAY, *MARK, *QUOTE, *URGE}, key=len, reverse=True))})(?:称|说|道|指|表示)?(?![人员师家])(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)(?<!可以说到)"
-    f"|(?P<passed>报[道导])|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
+    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{'|'.join(sorted({*SAY, *MARK, *QUOTE, *URGE}, key=len, reverse=True))})(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)(?<!可以说到)"
+    f"|(?P<passed>报[道导]|的(?:说法|介绍|描述|陈述|证词|讲述)(?=[，,]))|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
 )
+_PAPERS = frozenset(("声明", "公告", "通报"))
 _SAY, _MARK, _QUOTE, _URGE = frozenset(SAY), frozenset(MARK), frozenset(QUOTE), frozenset(URGE)
 
 
@@ -86,12 +87,15 @@ def _cue(page: Layout, match: re.Match[str]) -> Cue | None:
     word = match["word"]
     if word is None:
         if match["list"] is not None:
-            content = _LIST_GAP.match(page.masked, match.end()).end()  # type: ignore[union-attr]
-            return Cue(match.start(), match.start() + 2, match[0][:2], "colon", content)
+            gap = _LIST_GAP.match(page.text, match.end())
+            return Cue(match.start(), match.start() + 2, match[0][:2], "colon", gap.end()) if gap else None
         if match["short"] is not None and form == "bare" and _BOUND_RIGHT.match(page.masked, match.end()):
             return None
         return Cue(match.start(), match.end(), page.text[match.start() : match.end()], form, content)
     verb = match[0] != word  # 承诺说: a verb beyond doubt
+    if verb and word in _PAPERS:
+        begin = match.start() + len(word)  # 公告称: the paper is the subject
+        return Cue(begin, match.end(), page.text[begin : match.end()], form, content)
     if form == "comma" and word not in _SAY and page.masked[match.end()] == ",":
         return None  # a list of key words
     noun = not verb and bool(_NOUN_LEFT.search(page.masked, max(0, match.start() - 3), match.start()))

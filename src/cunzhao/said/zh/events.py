@@ -16,9 +16,9 @@ from cunzhao.said.zh.subject import clause_start
 from cunzhao.said.zh.when import Day, anchor, day_in
 
 _MEETING = re.compile(
-    "主持|出席|会见|会晤|会谈|举行|召开|提问|座谈|参加|发表讲话|发表演讲|致辞|视察|考察|访问|受访|接受|通话|通电话|记者会|发布会|回答|集会|演讲|调研"
+    "主持|出席|会见|会晤|会谈|举行|召开|提问|座谈|参加|发表讲话|发表演讲|致辞|视察|考察|受访|接受|通话|通电话|记者会|发布会|回答|集会|演讲|调研|发表[^，。]{0,6}(?:声明|公报)"
 )
-_AT_IT = re.compile("会上|与会|致辞|会谈[时中]|会见[时中]|发布会|记者会|会议(?:指出|强调|认为|要求)|会后|受访|采访|座谈")
+_AT_IT = re.compile("会上|与会|致辞|会谈[时中]|会见[时中]|发布会|记者会|会议(?:指出|强调|认为|要求)|会后|受访|采访|座谈|^.{0,12}(?:声明|公报)")
 _PLACE = re.compile(
     r"(?<![存现实潜正所])[在于]([\u3400-\u9fff]{2,8}?)(?=主持|出席|参加|举行|召开|发表|会见|同[\u3400-\u9fff]|与[\u3400-\u9fff]|接受|会晤|考察|视察|说|表示|对记者|对媒体|宣布)"
 )
@@ -71,8 +71,8 @@ def settings_of(page: Layout, context: Context, found: Sequence[Said], people: P
         name, index = statement.speaker.name, page.sentence_at(statement.said.cue.start if statement.said else statement.start)
         if own.day is None and last and last[0] == index and last[1] == name:
             own = _filled(own, last[2])
-        own = _filled(own, meetings.setting_for(statement, name))
         own = _filled(own, _again(carried.get(name)))
+        own = _filled(own, meetings.setting_for(statement, name))
         if own.day and len(own.day) == 10 and not own.day.startswith("<"):
             carried[name] = own
             meetings.before = date.fromisoformat(own.day)
@@ -98,28 +98,21 @@ def _own(page: Layout, statement: Said, today: date | None, before: date | None)
     said = statement.said
     if said is None:
         return Setting()
-    sentence = page.sentences[said.sentence]
-    clause = clause_start(page.masked, statement.speaker.start, sentence.start) if statement.speaker.start >= sentence.start else said.clause
-    clause = min(clause, said.cue.start)
-    if clause > said.cue.start:
-        clause = said.clause
-    text = _unquoted(page)
-    end = said.cue.start
-    day = day_in(text, clause, end, today, before)
-    opening = _opening(page, sentence.start, clause)
+    start = max(page.sentences[said.sentence].start, said.back.end if said.back else 0)
+    clause, end = said.clause, said.cue.start
+    if start <= statement.speaker.start < end:
+        clause = min(clause, clause_start(page.masked, statement.speaker.start, start))
+    day = day_in(page.text, clause, end, today, before)
+    opening = _opening(page, start, clause)
     if day is None and opening is not None:
-        day = day_in(text, sentence.start, opening, today, before)
-    begin = sentence.start if opening is not None else clause
-    return _setting(page, day, begin, end)
-
-
-def _unquoted(page: Layout) -> str:
-    """Asides are kept (昨天（3日）); days inside quotations are none of the narrator's, and stretches hold none."""
-    return page.text
+        day = day_in(page.text, start, opening, today, before)
+    return _setting(page, day, start if opening is not None else clause, end)
 
 
 def _opening(page: Layout, start: int, clause: int) -> int | None:
     """The end of a first clause that only tells the time or the occasion: 9日，… and 在11月4日召开的会议上，…"""
+    while start < clause and page.masked[start] in "，, ":
+        start += 1
     if clause <= start:
         return None
     first = min((i for i in (page.masked.find(mark, start, clause) for mark in "，,") if i >= 0), default=-1)
@@ -161,21 +154,29 @@ class _Meetings:
         inside = {i for f in found for i in (self.page.sentence_at(f.start),)}
         for i in range(self._read, min(index + 1, len(self.page.sentences))):
             sentence = self.page.sentences[i]
-            if i not in inside or i == index:
-                self._take(sentence.start, sentence.end, i in inside)
+            cues = [f.said.cue.start for f in found if f.said and f.said.sentence == i]
+            self._take(sentence.start, min(cues, default=sentence.end), i in inside and not cues)
         self._read = max(self._read, index + 1)
 
     def _take(self, start: int, end: int, speaks: bool) -> None:
         masked = self.page.masked
-        if not _MEETING.search(masked, start, end):
+        meeting = _MEETING.search(masked, start, end)
+        if meeting is None:
             return
         names = {n for n in self.people.titles if masked.find(n, start, end) >= 0}
-        day = None if speaks else day_in(self.page.text, start, min(end, start + 120), self.today, self.before)
+        day = None if speaks else self._day(start, meeting.start())
         if day is not None and len(day.iso) == 10:
             self.before = date.fromisoformat(day.iso)
             self.current = Meeting(_setting(self.page, day, start, end), names)
         elif self.current is not None and not speaks:
             self.current.people |= names
+
+    def _day(self, start: int, at: int) -> Day | None:
+        """The day of the clause that tells of the meeting, or the one that the sentence opens with."""
+        clause = clause_start(self.page.masked, at, start)
+        day = day_in(self.page.text, clause, at, self.today, self.before)
+        opening = _opening(self.page, start, clause)
+        return day or (day_in(self.page.text, start, opening, self.today, self.before) if opening else None)
 
     def setting_for(self, statement: Said, name: str) -> Setting | None:
         """The event's setting, if the speaker took part in it."""

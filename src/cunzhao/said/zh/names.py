@@ -67,7 +67,9 @@ def _part_of(short: str, full: str) -> bool:
         return False
     if full.endswith(short):
         return full[-len(short) - 1] in "·- " or len(short) > 2
-    return full.startswith(short) and (full[len(short)] in "· " or (len(full) == 4 and "·" not in full))
+    if not full.startswith(short):
+        return False
+    return full[len(short)] in "· " or (len(short) == 2 and len(full) <= 4 and short[0] not in SURNAMES) or len(full) == 4
 
 
 def is_chinese_name(s: str) -> bool:
@@ -110,9 +112,6 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
     latin = _LATIN.search(subject)
     if latin and latin.start() and " " in latin[0]:
         return Named(start + latin.start(), end, subject[: latin.start()], True)
-    head = next((n for n in people.titles if len(n) > 1 and subject.startswith(n) and subject != n), None)
-    if head and not _splits(subject):
-        return Named(start, start + len(head), None, True)
     known = _known_end(subject, people)
     if known:
         return Named(end - len(known), end, subject[: -len(known)] or None, True)
@@ -181,7 +180,7 @@ def _first_name(page: Layout, title: str, run: str, end: int) -> str | None:
     cut = _until_stop(run)
     if not cut or _TITLE.match(cut):
         return None
-    if whole == ASIDE and cut == run and is_name(cut):
+    if whole == ASIDE and cut == run and page.text[end + 1].isascii() and page.text[end + 1].isalpha() and is_name(cut):
         return cut  # a gloss stands right behind it: the run is the name
     if "·" in cut or cut.isascii():
         return cut if is_name(cut) else None
@@ -193,18 +192,24 @@ def _first_name(page: Layout, title: str, run: str, end: int) -> str | None:
         if likely and page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
             return cut[:length]
     short = cut if len(cut) <= 4 and cut != run or len(cut) <= 3 else ""
-    likely = len(short) <= sounds or is_chinese_name(short) or title not in COMMON
-    return short if likely and is_name(short) else None
+    return short if (len(short) <= sounds or is_chinese_name(short)) and is_name(short) else None
 
 
 def _until_stop(run: str) -> str:
     """The run up to its first stop; empty when it opens with one. Single characters may be those of a name (于, 向)."""
     for match in STOPS.finditer(run):
         begin = match.start()
-        if match.lastgroup == "keep" or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES):
+        if match.lastgroup == "keep" or within_sounds(run, begin, match.end()) or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES):
             continue
         return run[:begin] if begin > 1 else ""
     return "" if run[-1] in "地了的着过" else run
+
+
+def within_sounds(text: str, start: int, end: int) -> bool:
+    """Whether a stop of one character stands inside a transliterated name (the 比 of 西比哈)."""
+    if end - start != 1 or start == 0 or end >= len(text) or text[start] == "于":
+        return False
+    return text[start] in SOUNDS and text[start - 1] in SOUNDS and text[end] in SOUNDS
 
 
 def _title_before(masked: str, start: int, end: int) -> str:
@@ -216,4 +221,4 @@ def _title_before(masked: str, start: int, end: int) -> str:
     for match in STOPS.finditer(masked, cut, start):
         if match.lastgroup == "stop":
             cut = match.end()
-    return masked[cut:end]
+    return masked[cut:end].lstrip("与和同跟及兼")

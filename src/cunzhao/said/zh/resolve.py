@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cunzhao.said.zh.attribution import Attribution
 
 _BACK = 8  # sentences looked at; beyond a long paragraph nobody says 他
+_NEAR = 3  # sentences in which somebody who did nothing can still be meant
 _KIND = re.compile("[该这][名位个家项份]?")
 
 
@@ -36,7 +37,15 @@ def antecedent(page: Layout, people: People, found: list[Attribution], at: int) 
         acted = _actor(page, people, sentence.start, min(sentence.end, at)) or _subject(page, people, sentence.start, at)
         if acted is not None:
             return acted
-    return None
+    return _named_before(page, people, here, at)
+
+
+def _named_before(page: Layout, people: People, here: int, at: int) -> str | None:
+    """Whoever was named last, as a subject or not, when nobody acted (袭击引发了某某的回应)."""
+    start = page.sentences[max(0, here - _NEAR)].start
+    placed = [(page.masked.rfind(name, start, at), name) for name in people.titles]
+    found = max(placed, default=(-1, ""))
+    return people.full(found[1]) if found[0] >= 0 else None
 
 
 def _subject(page: Layout, people: People, start: int, at: int) -> str | None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from cunzhao.said.zh.attribution import Attribution
 from cunzhao.said.zh.layout import ASIDE, ENDS, Layout, Quote
 from cunzhao.said.zh.stops import TIME
+from cunzhao.said.zh.when import is_dateline
 
 _COMMA = re.compile("[，；]")
 _GAP = re.compile("[，,、；;。：: \t—-]*")
+_SHORT_QUOTE = 9  # characters with marks; a shorter one is a term that the sentence goes on with
 _TRIM = "，,；;：:、 \t\n。—-"
 _CONNECTIVE = re.compile(
     r"[，,；;。]\s*(?:为此|对此|同时|此外|另外|并且?|而|但|与此同时|随后|其后|之后|至于|又|还|也|其中|据|另据|不过|然而|且|即|以|于是|因此|期间|最后|会后)?[，,]?$"
@@ -23,7 +25,7 @@ _TAIL = re.compile(
 )
 _NARRATION = re.compile(
     r"\s*(?:据悉|据了解|据报|据查|据此|报道还?|资料显示|公开资料|此前|早前|当[天日]|同[日天]|随后|会后|会谈[后前]|会见[后前]|言下之意|换言之|换句话说，.{0,4}(?:他|她)|需要指出|值得|此番|这番|"
-    r"这一(?:表态|言论|说法)|上述|本报|本台|对此，|他|她|（[编记译责来完]|记者|图为|编辑|编译|责任编辑|译者|来源|更多|延伸阅读|相关|另?据[^，。]{1,24}[，称报消]|[^，。]{0,20}(?:报道|报导)(?:称|说|指)?[，：]|这(?:或许|可能)[会将]|[\s。，、…—()）-]*[\dA-Za-z]{0,12}$|[^，。]{0,14}(?:予以否认|出席了?会|参加(?:了)?会见|等参加|出席会|座谈会。|等出席|陪同))"
+    r"这一(?:表态|言论|说法)|上述|本报|本台|对此，|他|她|（[编记译责来完]|记者|图为|编辑|编译|责任编辑|译者|来源|更多|延伸阅读|相关|另?据[^，。]{1,24}[，称报消]|[^，。]{0,20}(?:报道|报导)(?:称|说|指)?[，：]|这(?:或许|可能)[会将]|[\s。，、…—()）-]*[\dA-Za-z]{0,12}$|[^，。]{2,16}(?:也|则|随后|已)?(?:发表|发布|批准|签署|启动|否认)了|[^，。]{0,14}(?:予以否认|出席了?会|参加(?:了)?会见|等参加|出席会|座谈会。|等出席|陪同))"
 )
 
 
@@ -85,7 +87,8 @@ def _stands_alone(page: Layout, quote: Quote, after: int, limit: int) -> bool:
         return True
     if any(ch in "。！？\n" for ch in page.text[quote.end : after + 1]):
         return True
-    return quote.spoken and after > quote.end
+    breaks = page.text[quote.end : quote.end + 1] in "，；" and not page.quotes_in(after, page.sentences[page.sentence_at(after)].end)
+    return after > quote.end and (quote.spoken or (breaks and quote.end - quote.start > _SHORT_QUOTE))
 
 
 def _told(page: Layout, said: Attribution, start: int, limit: int) -> Span | None:
@@ -97,7 +100,7 @@ def _told(page: Layout, said: Attribution, start: int, limit: int) -> Span | Non
         tail = _COMMA.search(page.masked, start + 2, end)
     if tail:
         return _cut(page, start, tail.start())
-    if end < limit and _runs_on(said):
+    if end < limit and _runs_on(page, said):
         for sentence in page.sentences[index + 1 :]:
             if sentence.start >= limit or _is_narration(page, said, sentence.start, sentence.end):
                 break
@@ -105,8 +108,10 @@ def _told(page: Layout, said: Attribution, start: int, limit: int) -> Span | Non
     return _cut(page, start, end)
 
 
-def _runs_on(said: Attribution) -> bool:
-    return said.cue.form != "bare"
+def _runs_on(page: Layout, said: Attribution) -> bool:
+    """Not after a bare cue; and in a dateline's paragraph, where agencies tell the news, only what a person says."""
+    lead = page.sentences[said.sentence].paragraph < 2 and is_dateline(page.text, page.sentences[said.sentence].start)
+    return said.cue.form != "bare" and (said.speaker.person or not lead)
 
 
 def _is_narration(page: Layout, said: Attribution, start: int, end: int) -> bool:

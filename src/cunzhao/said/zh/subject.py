@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from cunzhao.said.zh.layout import ASIDE, PAUSES, QUOTED, SPOKEN
-from cunzhao.said.zh.names import is_chinese_name
-from cunzhao.said.zh.sources import is_body
+from cunzhao.said.zh.names import is_chinese_name, within_sounds
 from cunzhao.said.zh.stops import LEADS, MEET, STOP_WORDS, STOPS, TIME
 from cunzhao.said.zh.tables import NOT_TITLED, PRONOUNS, SURNAMES, TITLES, UNNAMED
 
 LONGEST = 60  # characters of a subject with its titles; the longest seen has 44
-_BOUND = re.compile(f"[{PAUSES}。！？!?\n{SPOKEN}]")
+_BOUND = re.compile(f"[{PAUSES}。！？!?\n{SPOKEN}—]")
 _ADVERBIAL_END = re.compile(r"(?:时候?|之?后|之?前|之际|期间|当中|过程中|[会议谈书章信函稿文话辞站网台目案件节告明答访问]中|[会台网博站]上|里|之下|方面看)$")
 _ADVERBIAL_HEAD = re.compile(r".{1,40}?(?:时|之际|期间|会上|后|过程中)(?![任代间])")
 _TITLE_END = re.compile(f"(?:{'|'.join(TITLES)}).$")
@@ -22,6 +21,8 @@ _NAMED_END = re.compile(f"(?:{'|'.join(TITLES)})[^{NOT_TITLED}，。]{{2,8}}$")
 _TITLE_NAME = re.compile(
     f"(?:{'|'.join(TITLES)})([\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff·]{{3,12}}|[A-Z][\\w.'· -]{{2,30}})(?=$|{STOPS.pattern.replace('?P<keep>', '?:').replace('?P<stop>', '?:').replace('?P<along>', '?:')})"
 )
+# Papers whose names are verbs as well: 回应还强调.
+_PAPER_HEAD = re.compile("(?:声明|公告|通报|公报|回应|答复)(?=[还也又并则中里]|$|同时|特别|进一步|最后)")
 _MANNER = re.compile(r"(?:一脸[\u3400-\u9fff]{2,4}地?|(?:哽咽|微笑|叹息|哭泣|流泪|颤抖|苦笑|感慨|激动|[\u3400-\u9fff])[着著](?:[\u3400-\u9fff]{1,2})?|[\u3400-\u9fff]{2}地|[这那]么|[这那]样)$")
 _TITLE_LAST = re.compile(f"(?:{'|'.join(TITLES)}|[\u3400-\u9fff]{{2}}[员师家长官手])$")
 _SOMEBODY = re.compile(f"(?:[一两三几数多某]|\\d+)[名位个][^，。]{{0,24}}?(?:{'|'.join(UNNAMED)})")
@@ -63,6 +64,9 @@ def subject_in(masked: str, start: int, end: int) -> Subject | None:
     lead = LEADS.match(masked, start, end)
     relayed = lead is not None and "据" in lead[0]
     begin = _past_times(masked, lead.end() if lead else start, end)
+    paper = _PAPER_HEAD.match(masked, begin, end)
+    if paper:
+        return Subject(begin, paper.end(), relayed)
     pronoun = _PLAIN_PRONOUN.match(masked, begin, end)
     if pronoun:
         return Subject(begin, pronoun.end(), relayed)
@@ -88,7 +92,7 @@ def _past_times(masked: str, start: int, end: int) -> int:
 def _past_own_stops(masked: str, start: int, stop: int, end: int) -> int:
     """Behind a title with a name, where the stop was a part of that title (极地考察办公室主任李某)."""
     before = masked[start:stop]
-    if stop >= end or not before or is_chinese_name(before) or _NAMED_END.search(before) or is_body(before):
+    if stop >= end or not before or is_chinese_name(before) or _NAMED_END.search(before):
         return stop
     match = _TITLE_NAME.search(masked, stop, end)
     if match is None or STOP_WORDS.match(masked, stop, end):
@@ -101,6 +105,8 @@ def _first_stop(masked: str, start: int, end: int) -> int:
     floor = some.end() if some else start
     for match in STOPS.finditer(masked, start, end):
         if match.lastgroup == "keep" or match.start() < floor or _inside_name(masked[start : match.start()]):
+            continue
+        if within_sounds(masked, match.start(), match.end()):
             continue
         if match[0] in SURNAMES and _begins_name(masked, start, match.start(), end):
             continue

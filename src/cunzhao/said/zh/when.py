@@ -11,14 +11,15 @@ from cunzhao.said.context import Context
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 6}
 _AGO = {"今": 0, "昨": 1, "前": 2}
 _FAR = 21  # days; a bare 5日 further back than this is a day to come, or one of another month
-_NOT_THEN = r"(?!\d|[起至到前后](?!来)|以[来前后]|之[前后]|[-—~、和]\d|凌?晨?起|之间|的?数据|间$)"
+_NOT_THEN = r"(?![起至到前后](?!来)|以[来前后]|之[前后]|[-—~、和]\d|凌?晨?起|之间|的?数据|间$)"
 _WORDS = re.compile(
     rf"(?P<full>(?P<y>\d{{4}})年(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号])?){_NOT_THEN}"
-    rf"|(?P<year>今年|去年|前年)?(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})[日号])?{_NOT_THEN}"
+    rf"|(?P<year>今年|去年|前年)?(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})[日号]|(?!\d)){_NOT_THEN}"
     rf"|(?P<near>[今昨前])[天日早晨晚](?P<own>（(?:(?P<m3>\d{{1,2}})月)?(?P<d3>\d{{1,2}})[日号]）)?"
+    rf"|[今昨前]（(?P<d7>\d{{1,2}})[日号]?）[天日]"
     rf"|(?P<which>本月|上个?月)(?:(?P<d4>\d{{1,2}})[日号])?{_NOT_THEN}"
     rf"|(?P<rel>上个?|本|这个?)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?:（(?:(?P<m6>\d{{1,2}})月)?(?P<d6>\d{{1,2}})[日号]）)?{_NOT_THEN}"
-    rf"|(?<!\d)(?P<d5>\d{{1,2}})[日号](?!电|讯|内|至|发){_NOT_THEN}"
+    rf"|(?<!\d)(?P<d5>\d{{1,2}})[日号](?!电|讯|内|至|发自){_NOT_THEN}"
     rf"|(?P<same>当[天日]|同[一]?[天日])"
     rf"|(?P<loose>日前|近日|近期|最近|不久前)"
 )
@@ -54,6 +55,11 @@ def anchor(text: str, context: Context) -> tuple[date | None, str]:
     return (found, "dateline") if found and 0 <= (published - found).days <= _FAR else (published, "published")
 
 
+def is_dateline(text: str, start: int) -> bool:
+    """Whether a paragraph's first sentence opens with a dateline."""
+    return bool(_DATELINE.search(text, start, start + 60)) and text[start : start + 1] in "（【["
+
+
 def day_in(text: str, start: int, end: int, today: date | None, before: date | None) -> Day | None:
     """The day named last in a stretch of folded text. ``before`` is the day that 当天 goes back to."""
     found: Day | None = None
@@ -71,6 +77,9 @@ def _read(match: re.Match[str], today: date | None, before: date | None) -> Day 
         return None
     if match["near"]:
         return _near(match, today)
+    if match["d7"]:
+        own = _on(None, None, int(match["d7"]), today + timedelta(days=1))
+        return Day(own.isoformat(), "day in brackets", match[0]) if own else None
     if match["w"]:
         return _weekday(match, today)
     if match["m2"]:
