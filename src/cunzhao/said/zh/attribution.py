@@ -43,7 +43,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A cue and its speaker. ``clause`` is where what was said before must end; ``back`` is a quotation right before."""
+    """A cue and its speaker. ``clause`` is where what was said before must end; ``back`` is a quotation right before;
+    ``relayed`` that 据 stands before the speaker.
+    """
 
     cue: Cue
     sentence: int
@@ -51,6 +53,7 @@ class Attribution:
     speaker: Speaker
     back: Quote | None = None
     relay: str | None = None
+    relayed: bool = False
 
 
 @dataclass(slots=True)
@@ -94,8 +97,20 @@ class Reader:
             return relay
         own = subject is not None or masked[clause - 1 : clause] == "—"
         if speaker is not None and self._holds(cue, clause, sentence, speaker, own, back):
-            self.found.append(Attribution(cue, index, clause, speaker, back, relay))
+            relay = self._passed_on(cue, clause, index) or relay
+            relayed = subject is not None and subject.relayed
+            self.found.append(Attribution(cue, index, clause, speaker, back, relay, relayed))
         return relay
+
+    def _passed_on(self, cue: Cue, clause: int, index: int) -> str | None:
+        """Who passed it on: X of 据X透露，Y称，…, whose own words are then no statement."""
+        last = self.found[-1] if self.found else None
+        if last is None or not last.relayed or last.sentence != index or cue.form == "bare":
+            return None
+        if not last.cue.content <= clause + 1 <= last.cue.content + 2:
+            return None
+        self.found.pop()
+        return last.speaker.name
 
     def _noun(self, subject: Subject) -> str:
         return self.page.text[subject.start : subject.end]
@@ -140,7 +155,7 @@ class Reader:
 
     def _speaker(self, cue: Cue, clause: int, sentence: Sentence, subject: Subject | None, index: int) -> Speaker | None:
         if subject is not None:
-            return self._named(subject)
+            return self._named(subject) or self._standing_last(clause, cue.start)
         last = self._last(sentence)
         if last and last.sentence == index and cue.start - clause <= _ONLY_ADVERBS:
             return _again(last.speaker, "carried")
@@ -158,7 +173,16 @@ class Reader:
             end = begin
         if best is not None:
             return best
+        last = last or (self.found[-1] if self.found and _ALSO.match(self.page.masked, clause, cue.start) else None)
         return _again(last.speaker, "carried") if last and cue.start - clause <= _ONLY_ADVERBS else None
+
+    def _standing_last(self, start: int, end: int) -> Speaker | None:
+        """The person right before the cue, when the clause opens with no speaker (既懊恼又无奈的赵某说)."""
+        for subject in subjects_in(self.page.masked, start, end):
+            speaker = self._named(subject) if subject.guessed else None
+            if speaker is not None and speaker.person:
+                return speaker
+        return None
 
     def _named(self, subject: Subject) -> Speaker | None:
         """The speaker that a subject names or points at; None when it is no speaker."""
@@ -175,7 +199,7 @@ class Reader:
             return replace(side, start=subject.start, end=subject.end, why="carried", on_behalf=noun)
         if _COUNTED.search(noun) or ("《" in noun) != ("》" in noun):
             return None
-        spoke = next((a.speaker for a in self.found if len(a.speaker.name) > 1 and noun.startswith(a.speaker.name)), None)
+        spoke = next((a.speaker for a in self.found if len(a.speaker.name) > 1 and a.speaker.person and noun.startswith(a.speaker.name)), None)
         rest = noun[len(spoke.name) :] if spoke else ""
         if spoke and 0 < len(rest) <= 5 and "的" not in rest and not is_body(noun):
             return Speaker(spoke.name, subject.start, subject.start + len(spoke.name), spoke.why, spoke.title, spoke.person)
@@ -187,8 +211,6 @@ class Reader:
             return Speaker(full, named.start, named.end, "named", self.people.title_of(full), True)
         glossed = self.page.masked[subject.end : subject.end + 1] == ASIDE
         if subject.guessed and not (is_body(name) or glossed or all(ch in SOUNDS for ch in name)):
-            return None
-        if is_unnamed(name) and self.page.masked[max(0, named.start - 1) : named.start] == "有":
             return None
         return Speaker(name, named.start, named.end, "unnamed" if is_unnamed(name) else "named")
 
@@ -228,18 +250,22 @@ class Reader:
             return Speaker(noun, subject.start, subject.end, "unnamed" if is_unnamed(noun) else "named")
         name = antecedent(self.page, self.people, self.found, subject.start)
         if name is None:
-            return None
+            return Speaker(noun, subject.start, subject.end, "pronoun")
         return Speaker(name, subject.start, subject.end, "pronoun", self.people.title_of(name), True)
 
     def _holds(self, cue: Cue, clause: int, sentence: Sentence, speaker: Speaker, own: bool, back: Quote | None) -> bool:
         """Whether a cue is the narrator's, and not inside what somebody else is saying."""
+        if cue.word in ("提到", "提及") and cue.form == "bare" and not (speaker.person and own):
+            return False
         if (cue.kind == "urge" or (cue.kind == "mark" and cue.form != "colon")) and not self._can_urge(cue, speaker):
             return False
         last = self._last(sentence)
         if last is None or self._closed(last, clause) or back is not None:
             return own or cue.kind != "urge" or cue.form != "bare"
         in_sentence = self.page.sentences[last.sentence] == sentence
-        if cue.start - last.cue.content <= 2 and not own or (in_sentence and last.cue.content <= clause + 1 <= last.cue.content + 2):
+        if cue.start - last.cue.content <= 2 and not own or (
+            in_sentence and last.cue.content <= clause + 1 <= last.cue.content + 2 and not (last.relayed and own and cue.form != "bare")
+        ):
             return False  # 他说，他已要求…: the second cue begins what was said
         same = last.speaker.name == speaker.name
         if not own:

@@ -8,14 +8,15 @@ from functools import lru_cache
 
 from cunzhao.said.zh.layout import ASIDE, Layout
 from cunzhao.said.zh.stops import STOPS
-from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, SURNAMES, TITLES
+from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, SURNAMES, TITLES, either
 
-_TITLE = re.compile(f"(?:{'|'.join(TITLES)})(?![{NOT_TITLED}])")
+_TITLE = re.compile(f"{either(TITLES)}(?![{NOT_TITLED}])")
 _LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
 _HAN = re.compile(r"[\u3400-\u9fff·\-]{2,20}")
 _BY_SUFFIX = re.compile(r"([\u3400-\u9fff]{2,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})")
 _RUN = re.compile(r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})")
-_NO_NAME_END = "府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
+_OF_ONE = frozenset("教授 博士 医师 医生 律师 老师 先生 女士 局长 院长 校长 科长".split())  # forms that countries do not have
+_NO_NAME_END = "学系科组队网店府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
 _LONGEST = 6  # characters of a transliterated name without a dot; 斯里维迪亚诺 has six
 _MOST = 80  # people of one article; no real one names more that speak
 
@@ -101,7 +102,7 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
     for split in _splits(subject):
         name = subject[split:]
         skip = len(name) - len(name.lstrip("· ,，、"))
-        if is_name(name[skip:]):
+        if is_name(name[skip:]) and (_last_title(subject[:split]) not in COMMON or likely_name(name[skip:])):
             return Named(start + split + skip, end, subject[:split], True)
     suffix = _BY_SUFFIX.fullmatch(subject)
     if suffix and (is_chinese_name(suffix[2]) or "·" in suffix[2]):
@@ -109,6 +110,9 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
     form = next((f for f in FORMS if subject.endswith(f)), None)
     if form and _addressed(subject[: -len(form)]):
         return Named(start, end - len(form), form, True)
+    whole = subject[-len(form) - 3 : -len(form)] if form else ""
+    if form in _OF_ONE and len(whole) == 3 and is_chinese_name(whole) and not all(ch in SOUNDS for ch in whole):
+        return Named(end - len(form) - 3, end - len(form), subject[: -len(form) - 3] + form, True)
     latin = _LATIN.search(subject)
     if latin and latin.start() and " " in latin[0]:
         return Named(start + latin.start(), end, subject[: latin.start()], True)
@@ -116,6 +120,15 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
     if known:
         return Named(end - len(known), end, subject[: -len(known)] or None, True)
     return Named(start, end, None, is_person(subject, people))
+
+
+def _last_title(before: str) -> str:
+    return next((t for t in TITLES if before.endswith(t)), "")
+
+
+def likely_name(s: str) -> bool:
+    """Whether a word looks like a name by its characters alone."""
+    return is_chinese_name(s) or "·" in s or s.isascii() or all(ch in SOUNDS for ch in s)
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +147,7 @@ def _addressed(name: str) -> bool:
     """A whole name before a form of address: 徐祥明 of 徐祥明局长; not the 李 of 李女士."""
     if len(name) < 2 or not is_name(name):
         return False
-    return is_chinese_name(name) or "·" in name or name.isascii() or all(ch in SOUNDS for ch in name)
+    return likely_name(name)
 
 
 def is_person(subject: str, people: People) -> bool:
@@ -188,7 +201,7 @@ def _first_name(page: Layout, title: str, run: str, end: int) -> str | None:
     if len(cut) >= 3 and sounds < 4 and is_chinese_name(cut[:3]) and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1:
         return cut[:3]
     for length in range(min(len(cut), _LONGEST), 1, -1):
-        likely = length <= sounds or is_chinese_name(cut[:length]) or title not in COMMON
+        likely = length <= sounds or is_chinese_name(cut[:length]) or (title not in COMMON and length > 2)
         if likely and page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
             return cut[:length]
     short = cut if len(cut) <= 4 and cut != run or len(cut) <= 3 else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cunzhao.said.zh.layout import Layout
 from cunzhao.said.zh.names import People, parted
+from cunzhao.said.zh.sources import is_unnamed
 from cunzhao.said.zh.stops import STOPS
 from cunzhao.said.zh.subject import subject_in
 
@@ -56,7 +57,9 @@ def _subject(page: Layout, people: People, start: int, at: int) -> str | None:
         return None
     named = parted(page.text, subject.start, subject.end, people)
     name = page.text[named.start : named.end]
-    return people.full(name) if named.person and len(name) > 1 else None
+    if named.person and len(name) > 1:
+        return people.full(name)
+    return name if is_unnamed(name) and len(name) > 3 else None
 
 
 def _actor(page: Layout, people: People, start: int, end: int) -> str | None:

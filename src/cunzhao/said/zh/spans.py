@@ -21,7 +21,7 @@ _CONNECTIVE = re.compile(
 _TAIL = re.compile(
     r"[，,；](?:但|不过|然而|惟|唯)?(?:(?:目前|现时|暂时|至今|仍|但仍|具体)[^，。]{0,14}?(?:不清楚|不明朗|未明|不明|不得而知|不详|待确认|未有|尚待|未获|未能)"
     r"|[^，。]{0,12}(?:未有?透露|没有透露|未有?说明|没有说明|没有说|拒绝透露|未透露|没有提供|未提供|没有解释|未有?解释|未作)"
-    r"|(?:声明|公告|文件|报道|通报)[^，。]{0,4}(?:未|没有)|至于[^，。]{0,24}，[^。]{0,6}(?:没有|未)|[^，。]{0,6}(?:没有|未)(?:正面)?(?:回答|回应|置评|表态)|言下之意|先前|此前|早前|引发|引起|引来|随即遭|被外界|被视为|令外界|此言一出|话音未落|暗示(?!了))"
+    r"|(?:声明|公告|文件|报道|通报)[^，。]{0,4}(?:未|没有)|至于[^，。]{0,24}，[^。]{0,6}(?:没有|未)|[^，。]{0,6}(?:没有|未)(?:正面)?(?:回答|回应|置评|表态)|[^，。]{0,8}也因此|言下之意|先前|此前|早前|引发|引起|引来|随即遭|被外界|被视为|令外界|此言一出|话音未落|暗示(?!了))"
 )
 _NARRATION = re.compile(
     r"\s*(?:据悉|据了解|据报|据查|据此|报道还?|资料显示|公开资料|此前|早前|当[天日]|同[日天]|随后|会后|会谈[后前]|会见[后前]|言下之意|换言之|换句话说，.{0,4}(?:他|她)|需要指出|值得|此番|这番|"
@@ -117,7 +117,8 @@ def _runs_on(page: Layout, said: Attribution) -> bool:
 def _is_narration(page: Layout, said: Attribution, start: int, end: int) -> bool:
     """Whether a sentence is the reporter's: it opens with a day, with the speaker, or with the reporter's own phrases."""
     masked = page.masked[start:end]
-    if _NARRATION.match(masked) or masked.startswith(said.speaker.name):
+    name = said.speaker.name if said.speaker.person else said.speaker.name[:2]
+    if _NARRATION.match(masked) or masked.startswith(name):
         return True
     day = TIME.match(masked)
     return day is not None and any(ch in "日号昨" for ch in day[0])

@@ -10,10 +10,21 @@ Written for this package. A cue's kind says what must stand after it:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, the longest first, so that an expression made of them takes the longest."""
     return tuple(sorted(set(text.split()), key=lambda w: (-len(w), w)))
+
+
+def either(listed: Iterable[str]) -> str:
+    """An expression for any of these words, the longest first, grouped by their first character: a fifth of the time."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(listed), key=lambda w: (-len(w), w)):
+        by_first.setdefault(word[0], []).append(word[1:])
+    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return f"(?=[{''.join(by_first)}])(?:{'|'.join(groups)})"
 
 
 SAY = words(
@@ -23,12 +34,14 @@ SAY = words(
 )
 MARK = words(
     """回应 回答 回覆 回复 答复 解释 补充 介绍 分析 评论 评价 总结 回忆 说明 感叹 感慨 反问 质问 追问 反驳 驳斥 发文 撰文 发帖 留言 发推 声明
-    通报 公告 否认 作证 陈述 致辞 呼应 提醒 告诫 叮嘱 嘱咐 谈到 讲到 讲 谈 叹 哽咽 打趣 调侃 自嘲 抱怨 推测 研判 判断 预测 预计 估计 宣布
+    通报 公告 否认 确认 作证 陈述 致辞 呼应 提醒 告诫 叮嘱 嘱咐 谈到 讲到 讲 谈 叹 哽咽 打趣 调侃 自嘲 抱怨 推测 研判 判断 预测 预计 估计 宣布
     预料 预期 希望 期望 盼望 建议 要求 承诺 保证 誓言 相信 坚信 担心 担忧 怀疑 质疑 批评 指责 谴责 控诉 指控 呼吁 警告 敦促 促请 吁 批 回呛
-    辩解 申辩 抗议 表明 阐明 写 问 喊 形容 讽刺 嘲讽 炮轰 怒斥 痛斥 抨击 大呼 惊呼 惊叹 叮咛 坦白 爆料 揭露 讲述 复述 转述 发声 发言 表态"""
+    辩解 申辩 抗议 表明 阐明 写 问 喊 形容 讽刺 嘲讽 炮轰 怒斥 痛斥 抨击 大呼 惊呼 惊叹 叮咛 哭诉 猜测 坦白 爆料 揭露 讲述 复述 转述 发声 发言 表态"""
 )
 QUOTE = words("提出 讲话 发表 念出 高呼 大喊 呼喊 低语 回信 回怼 答 提问 演讲 称赞 赞扬 赞叹 嘲笑 骂 怒骂 痛骂 呐喊 宣读 宣告 祝愿 回嘴 留下 叫")
-URGE = words("呼吁 警告 敦促 促请 要求 承诺 保证 誓言 寄望 期望 希望 预计 预料 预期 相信 坚信 建议 担心 宣布")
+URGE = words("呼吁 警告 敦促 促请 要求 承诺 保证 誓言 寄望 期望 希望 预计 预料 预期 相信 坚信 建议 担心 宣布 批评 指责 质疑 抱怨 指控 抨击")
+CHARGES = frozenset(words("批评 指责 质疑 抱怨 指控 痛批 抨击"))
+"""What takes a thing (批评政府) as readily as a clause (批评政府没有准备); only the clause is a statement."""
 THOUGHTS = frozenset(words("寄望 期望 希望 预计 预料 预期 相信 坚信 担心 质疑"))
 """What anybody may think in silence: a statement only beside others of the same person."""
 SHORT = words("说 称 指")
