@@ -12,7 +12,7 @@ from cunzhao.said.zh.resolve import antecedent, same_kind
 from cunzhao.said.zh.sources import is_body, is_unnamed, issuer, source_of
 from cunzhao.said.zh.stops import STOPS, TIME
 from cunzhao.said.zh.subject import Subject, clause_start, is_pronoun, subject_in, subjects_in
-from cunzhao.said.zh.tables import SOUNDS, THOUGHTS
+from cunzhao.said.zh.tables import FIRM, SOUNDS, THOUGHTS
 from cunzhao.types.statements import SpeakerWhy
 
 _QUOTING = re.compile("引述|援引|转述|转引|引用")
@@ -257,6 +257,8 @@ class Reader:
         """Whether a cue is the narrator's, and not inside what somebody else is saying."""
         if cue.word in ("提到", "提及") and cue.form == "bare" and not (speaker.person and own):
             return False
+        if cue.form == "bare" and not speaker.person and not self._can_urge(cue, speaker):
+            return False
         if (cue.kind == "urge" or (cue.kind == "mark" and cue.form != "colon")) and not self._can_urge(cue, speaker):
             return False
         last = self._last(sentence)
@@ -280,6 +282,8 @@ class Reader:
     def _can_urge(self, cue: Cue, speaker: Speaker) -> bool:
         if cue.word in THOUGHTS:
             return speaker.person and any(a.speaker.name == speaker.name for a in self.found[-1:])
+        if cue.word in FIRM and cue.form == "comma" and speaker.why == "named":
+            return True
         return speaker.person or speaker.why in ("unnamed", "carried") or is_body(speaker.name) or any(a.speaker.name == speaker.name for a in self.found)
 
     def _closed(self, last: Attribution, clause: int) -> bool:

@@ -21,7 +21,7 @@ _UNNAMED = re.compile(f"(?:{'|'.join(UNNAMED)})$")
 # Bodies that can ask, promise and expect: the end of their names.
 _BODY = re.compile(
     r"(?:部|局|院|会|署|厅|处|司|府|党|军|队|厂|校|团|盟|组织|公司|集团|银行|央行|航空|政府|当局|方面|军方|警方|校方|资方|管方|官方|院方|店方|厂方|大学|法院|国会|"
-    r"议会|联盟|中心|室|厅|院|台|站|馆|机构|机关|协会|工会|分会|基金会|企业|商会|法庭|使馆|委|办|组|所|[中美俄日韩英法德印巴乌以台港澳阿双各欧]方|国|人|者|们|员|官|生|师|家|士|长|家属|代表)$"
+    r"议会|联盟|中心|储|室|厅|院|台|站|馆|机构|机关|协会|工会|分会|基金会|企业|商会|法庭|使馆|委|办|组|所|[中美俄日韩英法德印巴乌以台港澳阿双各欧]方|国|人|者|们|员|官|生|师|家|士|长|家属|代表)$"
 )
 
 
@@ -31,7 +31,7 @@ def source_of(noun: str) -> Source:
         return "self"
     if _NOBODY.match(noun) or _LOOSE.match(noun):
         return "nobody"
-    if _MEDIUM.search(noun):
+    if noun.startswith("记者") or _MEDIUM.search(noun):
         return "medium"
     if _PAPER.search(noun):
         return "paper"
