@@ -3,66 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from cunzhao.said.zh.cues import Cue, cues_in
-from cunzhao.said.zh.layout import ASIDE, QUOTED, SPOKEN, Layout, Quote, Sentence
-from cunzhao.said.zh.names import People, formal_full, is_person, parted
-from cunzhao.said.zh.resolve import antecedent, same_kind
-from cunzhao.said.zh.sources import is_body, is_unnamed, issuer, source_of
+from cunzhao.said.zh.layout import QUOTED, SPOKEN, Layout, Quote, Sentence
+from cunzhao.said.zh.sources import is_body, source_of
+from cunzhao.said.zh.speakers import Attribution, Speaker, Speakers
 from cunzhao.said.zh.stops import STOPS, TIME
-from cunzhao.said.zh.subject import Subject, clause_start, is_pronoun, subject_in, subjects_in
-from cunzhao.said.zh.tables import FIRM, SOUNDS, THOUGHTS
+from cunzhao.said.zh.subject import Subject, clause_start, subject_in, subjects_in
+from cunzhao.said.zh.tables import FIRM, THOUGHTS
 from cunzhao.types.statements import SpeakerWhy
 
 _QUOTING = re.compile("引述|援引|转述|转引|引用")
 _OF_WORDS = re.compile("(?:的话|的消息|的说法|的分析|消息|的报道|报道|的谈话)+$")
-_SIDE = re.compile("(?:([^西东南北地官警军校资院店馆管厂检控辩对双多各])方|我方|我国)")
-_COUNTED = re.compile("%|[成数]的?(?:民众|受访者|人)$|^[\\d一二三四五六七八九十百]{3,}|超过|逾|多达")
 _LOOSE = frozenset(("说", "称", "指", "证实", "透露", "提到", "提及", "承认"))
 _ALSO = re.compile("[并还又也亦]|同时|再次")
-_PLURAL = ("他们", "她们", "它们", "双方", "两人", "二人")
 _HEARD = re.compile("被问|问到|问及|听到|看到|得知|获悉|听说")
 _ADVERBIAL = re.compile("(?:时|上|中|后|里|会|内|间|一事|题|面|此|言|道|天|日)$")
 _ONLY_ADVERBS = 14  # characters between a comma and a cue without subject; 并在社交媒体上进一步 has ten
 _CLAUSES_BACK = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """``name`` without title; ``start`` to ``end`` is the mention that governs."""
-
-    name: str
-    start: int
-    end: int
-    why: SpeakerWhy
-    title: str | None = None
-    person: bool = False
-    on_behalf: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """A cue and its speaker. ``clause`` is where what was said before must end; ``back`` is a quotation right before;
-    ``relayed`` that 据 stands before the speaker.
-    """
-
-    cue: Cue
-    sentence: int
-    clause: int
-    speaker: Speaker
-    back: Quote | None = None
-    relay: str | None = None
-    relayed: bool = False
+_RECENT = 60  # see ``speakers``
 
 
 @dataclass(slots=True)
-class Reader:
-    """What is known while an article is read from its beginning: who spoke, and where."""
-
-    page: Layout
-    people: People
-    found: list[Attribution] = field(default_factory=list)
+class Reader(Speakers):
+    """Reads an article from its beginning, cue by cue."""
 
     def read(self) -> list[Attribution]:
         """All attributions, in order."""
@@ -80,12 +45,20 @@ class Reader:
         subject = subject_in(masked, clause, cue.start)
         quoting = _QUOTING.search(masked, clause, cue.start)
         if quoting:
-            relay = self.page.text[subject.start : subject.end] if subject and subject.start < quoting.start() else relay
+            relay = (
+                self.page.text[subject.start : subject.end] if subject and subject.start < quoting.start() else relay
+            )
             subject = self._quoted_source(quoting.end(), cue.start)
-        elif cue.word in ("报道", "报导") or (cue.word[0] == "的" and not (subject and subject.relayed)):
+        elif cue.word in ("报道", "报导"):
+            return (
+                self.noun_of(subject)
+                if subject and (subject.relayed or source_of(self.noun_of(subject)) == "medium")
+                else relay
+            )
+        elif cue.word[0] == "的" and not (subject and subject.relayed):
             return relay
-        elif subject and source_of(self._noun(subject)) == "medium":
-            return self._noun(subject)
+        elif subject and source_of(self.noun_of(subject)) == "medium":
+            return self.noun_of(subject)
         back = self._quote_before(clause, sentence) if cue.form in ("end", "comma") else None
         if cue.form == "end" and back is None:
             return relay
@@ -97,7 +70,10 @@ class Reader:
             return relay
         own = subject is not None or masked[clause - 1 : clause] == "—"
         if speaker is not None and self._holds(cue, clause, sentence, speaker, own, back):
+            before = self._last(sentence)
             relay = self._passed_on(cue, clause, index) or relay
+            if relay is None and before is not None and speaker.why == "carried":
+                relay = before.relay
             relayed = subject is not None and subject.relayed
             self.found.append(Attribution(cue, index, clause, speaker, back, relay, relayed))
         return relay
@@ -112,15 +88,12 @@ class Reader:
         self.found.pop()
         return last.speaker.name
 
-    def _noun(self, subject: Subject) -> str:
-        return self.page.text[subject.start : subject.end]
-
     def _quoted_source(self, start: int, end: int) -> Subject | None:
         """Y of X引述Y的话说."""
         subject = subject_in(self.page.masked, start, end)
         if subject is None:
             return None
-        tail = _OF_WORDS.search(self._noun(subject))
+        tail = _OF_WORDS.search(self.noun_of(subject))
         return Subject(subject.start, subject.start + tail.start(), True) if tail and tail.start() else subject
 
     def _quote_before(self, clause: int, sentence: Sentence) -> Quote | None:
@@ -132,7 +105,9 @@ class Reader:
         if not quotes or quotes[-1].end != at:
             return None
         last = self._last(sentence)
-        claimed = last is not None and last.cue.content > last.cue.end - 1 and _only_quotes(self.page, last.cue.content, at)
+        claimed = (
+            last is not None and last.cue.content > last.cue.end - 1 and _only_quotes(self.page, last.cue.content, at)
+        )
         return None if claimed else quotes[-1]
 
     def _behind_time(self, clause: int, floor: int) -> int:
@@ -153,9 +128,11 @@ class Reader:
         last = self.found[-1] if self.found else None
         return last if last and self.page.sentences[last.sentence].paragraph == sentence.paragraph else None
 
-    def _speaker(self, cue: Cue, clause: int, sentence: Sentence, subject: Subject | None, index: int) -> Speaker | None:
+    def _speaker(
+        self, cue: Cue, clause: int, sentence: Sentence, subject: Subject | None, index: int
+    ) -> Speaker | None:
         if subject is not None:
-            return self._named(subject) or self._standing_last(clause, cue.start)
+            return self.named(subject) or self.standing_last(clause, cue.start)
         last = self._last(sentence)
         if last and last.sentence == index and cue.start - clause <= _ONLY_ADVERBS:
             return _again(last.speaker, "carried")
@@ -166,7 +143,7 @@ class Reader:
                 break
             begin = clause_start(self.page.masked, end - 1, sentence.start)
             for earlier in subjects_in(self.page.masked, begin, end - 1):
-                speaker = self._named(earlier) if earlier.end - earlier.start <= 40 else None
+                speaker = self.named(earlier) if earlier.end - earlier.start <= 40 else None
                 if speaker is not None and speaker.person:
                     return speaker
                 best = speaker or best
@@ -176,84 +153,9 @@ class Reader:
         last = last or (self.found[-1] if self.found and _ALSO.match(self.page.masked, clause, cue.start) else None)
         return _again(last.speaker, "carried") if last and cue.start - clause <= _ONLY_ADVERBS else None
 
-    def _standing_last(self, start: int, end: int) -> Speaker | None:
-        """The person right before the cue, when the clause opens with no speaker (既懊恼又无奈的赵某说)."""
-        for subject in subjects_in(self.page.masked, start, end):
-            speaker = self._named(subject) if subject.guessed else None
-            if speaker is not None and speaker.person:
-                return speaker
-        return None
-
-    def _named(self, subject: Subject) -> Speaker | None:
-        """The speaker that a subject names or points at; None when it is no speaker."""
-        noun = self._noun(subject)
-        kind = source_of(noun)
-        if kind == "paper":
-            return self._of_paper(subject, noun)
-        if kind != "speaker":
-            return None
-        if is_pronoun(noun):
-            return self._meant(subject, noun)
-        side = self._for_whom(noun) if not self.found or subject.start > self.found[-1].cue.content + 1 else None
-        if side is not None:
-            return replace(side, start=subject.start, end=subject.end, why="carried", on_behalf=noun)
-        if _COUNTED.search(noun) or ("《" in noun) != ("》" in noun):
-            return None
-        spoke = next((a.speaker for a in self.found if len(a.speaker.name) > 1 and a.speaker.person and noun.startswith(a.speaker.name)), None)
-        rest = noun[len(spoke.name) :] if spoke else ""
-        if spoke and 0 < len(rest) <= 5 and "的" not in rest and not is_body(noun):
-            return Speaker(spoke.name, subject.start, subject.start + len(spoke.name), spoke.why, spoke.title, spoke.person)
-        named = parted(self.page.text, subject.start, subject.end, self.people)
-        name = self.page.text[named.start : named.end].strip()
-        if named.person:
-            full = self.people.full(formal_full(name, self.people))
-            self.people.add(full, named.title)
-            return Speaker(full, named.start, named.end, "named", self.people.title_of(full), True)
-        glossed = self.page.masked[subject.end : subject.end + 1] == ASIDE
-        if subject.guessed and not (is_body(name) or glossed or all(ch in SOUNDS for ch in name)):
-            return None
-        return Speaker(name, named.start, named.end, "unnamed" if is_unnamed(name) else "named")
-
-    def _for_whom(self, noun: str) -> Speaker | None:
-        """The minister who is speaking, when 中方 is named inside his speech."""
-        match = _SIDE.fullmatch(noun)
-        last = self.found[-1] if self.found else None
-        if match is None or last is None or not last.speaker.person:
-            return None
-        here = self.page.sentence_at(last.cue.end)
-        near = self.page.sentences[here].paragraph == self.page.sentences[last.sentence].paragraph
-        title = last.speaker.title or ""
-        return last.speaker if near and (match[1] is None or match[1] in title or (match[1] == "中" and not title)) else None
-
-    def _of_paper(self, subject: Subject, noun: str) -> Speaker | None:
-        body = issuer(noun)
-        if body and source_of(body) == "speaker" and not is_pronoun(body):
-            return self._named(Subject(subject.start, subject.start + len(body)))
-        if noun[-2:] not in ("声明", "公告", "通报", "公报", "通告", "回应", "答复"):
-            return Speaker(noun, subject.start, subject.end, "named")
-        bodies = [a.speaker for a in self.found[-3:] if not a.speaker.person]
-        if bodies:
-            return Speaker(bodies[-1].name, subject.start, subject.end, "pronoun")
-        return Speaker(noun, subject.start, subject.end, "named")
-
-    def _meant(self, subject: Subject, noun: str) -> Speaker | None:
-        """Whom a pronoun or 该发言人 means."""
-        if noun in _PLURAL:
-            groups = [a.speaker for a in self.found[-3:] if not a.speaker.person]
-            name = groups[-1].name if groups and noun in ("他们", "她们") else noun
-            return Speaker(name, subject.start, subject.end, "pronoun")
-        if noun[0] in "该这":
-            spoken = [a.speaker for a in self.found]
-            known = next((s for s in reversed(spoken) if same_kind(noun, s.title or s.name)), None)
-            if known is not None:
-                return Speaker(known.name, subject.start, subject.end, "pronoun", known.title, known.person)
-            return Speaker(noun, subject.start, subject.end, "unnamed" if is_unnamed(noun) else "named")
-        name = antecedent(self.page, self.people, self.found, subject.start)
-        if name is None:
-            return Speaker(noun, subject.start, subject.end, "pronoun")
-        return Speaker(name, subject.start, subject.end, "pronoun", self.people.title_of(name), True)
-
-    def _holds(self, cue: Cue, clause: int, sentence: Sentence, speaker: Speaker, own: bool, back: Quote | None) -> bool:
+    def _holds(
+        self, cue: Cue, clause: int, sentence: Sentence, speaker: Speaker, own: bool, back: Quote | None
+    ) -> bool:
         """Whether a cue is the narrator's, and not inside what somebody else is saying."""
         if cue.word in ("提到", "提及") and cue.form == "bare" and not (speaker.person and own):
             return False
@@ -265,8 +167,10 @@ class Reader:
         if last is None or self._closed(last, clause) or back is not None:
             return own or cue.kind != "urge" or cue.form != "bare"
         in_sentence = self.page.sentences[last.sentence] == sentence
-        if cue.start - last.cue.content <= 2 and not own or (
-            in_sentence and last.cue.content <= clause + 1 <= last.cue.content + 2 and not (last.relayed and own and cue.form != "bare")
+        if (cue.start - last.cue.content <= 2 and not own) or (
+            in_sentence
+            and last.cue.content <= clause + 1 <= last.cue.content + 2
+            and not (last.relayed and own and cue.form != "bare")
         ):
             return False  # 他说，他已要求…: the second cue begins what was said
         same = last.speaker.name == speaker.name
@@ -277,14 +181,21 @@ class Reader:
             return cue.kind != "urge" or "呼吁" in cue.word or "敦促" in cue.word
         if same or not in_sentence:
             return cue.kind != "urge" or speaker.why == "pronoun" or self._can_urge(cue, speaker)
-        return (cue.form != "bare" and cue.kind != "urge") or (last.cue.form == "bare" and cue.kind == "say" and last.cue.end < clause)
+        return (cue.form != "bare" and cue.kind != "urge") or (
+            last.cue.form == "bare" and cue.kind == "say" and last.cue.end < clause
+        )
 
     def _can_urge(self, cue: Cue, speaker: Speaker) -> bool:
         if cue.word in THOUGHTS:
             return speaker.person and any(a.speaker.name == speaker.name for a in self.found[-1:])
         if cue.word in FIRM and cue.form == "comma" and speaker.why == "named":
             return True
-        return speaker.person or speaker.why in ("unnamed", "carried") or is_body(speaker.name) or any(a.speaker.name == speaker.name for a in self.found)
+        return (
+            speaker.person
+            or speaker.why in ("unnamed", "carried")
+            or is_body(speaker.name)
+            or any(a.speaker.name == speaker.name for a in self.found[-_RECENT:])
+        )
 
     def _closed(self, last: Attribution, clause: int) -> bool:
         """Whether all that was said last is a quotation that has ended."""

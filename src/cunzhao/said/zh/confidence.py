@@ -6,7 +6,7 @@ The figures are shares of statements whose span and speaker were right, on 59 an
 
 from __future__ import annotations
 
-from cunzhao.said.zh.attribution import Attribution, Speaker
+from cunzhao.said.zh.speakers import Attribution, Speaker
 from cunzhao.types.statements import StatementKind
 
 HIGH = 0.9

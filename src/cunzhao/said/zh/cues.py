@@ -28,7 +28,16 @@ _POINTS = (
     r"(?<![手食拇戒中无屈弹直所是系专要意泛特暗恒股沪深纳道期大汇首小十五标脚趾染主])(?<!被)"
     r"指(?![数标挥导责控示定望令向纹甲南针明正引派的认证教战使代涉着摘日称点纪])"
 )
-_TELLS = r"(?:告[诉知]|(?:寄语|告诫|叮嘱|勉励)(?=[^，：\n\ue000\ue002]{1,8}[，：]))((?:《" + QUOTED + r"*》|[^，。：；！？\n「」" + QUOTED + SPOKEN + r"]){1,16})(?=[，：:,。]|[" + QUOTED + r"])"
+_TELLS = (
+    r"(?:告[诉知]|(?:寄语|告诫|叮嘱|勉励)(?=[^，：\n\ue000\ue002]{1,8}[，：]))((?:《"
+    + QUOTED
+    + r"*》|[^，。：；！？\n「」"
+    + QUOTED
+    + SPOKEN
+    + r"]){1,16})(?=[，：:,。]|["
+    + QUOTED
+    + r"])"
+)
 # What announces a list: 提出五点建议：
 _LISTS = (
     r"(?:提出|阐述|列出|给出|归纳|总结|分享|强调|谈了|列举|介绍)了?[^，。；：\n]{0,20}(?:建议|主张|意见|要求|看法|倡议|方案|原则|措施|希望|理由|原因|说明|点|方面)(?=[：:。]|$)"
@@ -38,10 +47,14 @@ _LISTS = (
 _NOUN_LEFT = re.compile(
     r"(?:[出了行达发到受的其遭提引起无有该这些种份项个各任以予获取带新高满招]|一[个项份种]|作为|回答|(?<![就对为因由])此|按照|根据|符合|进行|带来|引发|高度|官方|书面|最新|政治|面对|寻求)$"
 )
-_CLAUSE = re.compile(r"[^，。；！？\n]{4,30}?(?:[不未没已]|过于|太|[是会将应](?![议谈见员长])|忽略|缺乏|违反|破坏|企图|试图)[^，。；\n]{2}")
+_CLAUSE = re.compile(
+    r"[^，。；！？\n]{4,30}?(?:[不未没已]|过于|太|[是会将应](?![议谈见员长])|忽略|缺乏|违反|破坏|企图|试图)[^，。；\n]{2}"
+)
 _LIST_GAP = re.compile(r"[：:]\s*|。\s*(?=一是|第一|其一|首先|（一）)")
 # What was not said: 未透露, 没有正面回答, 拒绝说明.
-_DENIED = re.compile(r"(?:未|没有?|不愿|拒绝|不肯|无法|不予|不便|不曾|尚未|不)(?:正面|直接|具体|进一步|明确|再|作出|给出|过多)?$")
+_DENIED = re.compile(
+    r"(?:未|没有?|不愿|拒绝|不肯|无法|不予|不便|不曾|尚未|不)(?:正面|直接|具体|进一步|明确|再|作出|给出|过多)?$"
+)
 _BOUND_RIGHT = re.compile(r"[的了过]|性|[书者]")
 _STANCE = re.compile(f"(?:{'|'.join(STANCES)})")
 _ACT = re.compile(
@@ -50,7 +63,8 @@ _ACT = re.compile(
 )
 _AFTER = re.compile(r"[ \t]*(?:([：:])|([，,]|--+|——+|—|–)|([" + QUOTED + SPOKEN + r"])|(?=[。！？；;!?\n])|$)?[\s]*")
 _ALL = re.compile(
-    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{either((*SAY, *MARK, *QUOTE, *URGE))})(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)(?<!可以说到)"
+    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{either((*SAY, *MARK, *QUOTE, *URGE))})(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])"
+    r"(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)"
     f"|(?P<passed>报[道导]|的(?:说法|介绍|描述|陈述|证词|讲述)(?=[，,]))|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
 )
 _PAPERS = frozenset(("声明", "公告", "通报"))
@@ -59,7 +73,9 @@ _SAY, _MARK, _QUOTE, _URGE = frozenset(SAY), frozenset(MARK), frozenset(QUOTE), 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """``start`` to ``end`` is the word, ``content`` where what was said would begin, ``kind`` what sort of word it is (see ``tables``)."""
+    """``start`` to ``end`` is the word, ``content`` where what was said would begin, ``kind`` what
+    sort of word it is (see ``tables``).
+    """
 
     start: int
     end: int
@@ -140,4 +156,6 @@ def _form(masked: str, at: int) -> tuple[Form, int]:
         return "comma", match.end()
     if match[3]:
         return "quote", match.start(3)
-    return ("end", match.end()) if match.end() >= len(masked) or masked[at] in "。！？；;!?\n" else ("bare", match.end())
+    return (
+        ("end", match.end()) if match.end() >= len(masked) or masked[at] in "。！？；;!?\n" else ("bare", match.end())
+    )

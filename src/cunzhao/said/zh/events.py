@@ -9,21 +9,27 @@ from datetime import date
 from typing import Protocol
 
 from cunzhao.said.context import Context
-from cunzhao.said.zh.attribution import Attribution, Speaker
 from cunzhao.said.zh.layout import Layout
 from cunzhao.said.zh.names import People
+from cunzhao.said.zh.speakers import Attribution, Speaker
 from cunzhao.said.zh.subject import clause_start
 from cunzhao.said.zh.when import Day, anchor, day_in
 
 _MEETING = re.compile(
     "主持|出席|会见|会晤|会谈|举行|召开|提问|座谈|参加|发表讲话|发表演讲|致辞|视察|考察|受访|接受|通话|通电话|记者会|发布会|回答|集会|演讲|调研|发表[^，。]{0,6}(?:声明|公报)"
 )
-_AT_IT = re.compile("会上|与会|致辞|会谈[时中]|会见[时中]|发布会|记者会|会议(?:指出|强调|认为|要求)|会后|受访|采访|座谈|^.{0,12}(?:声明|公报)")
+_AT_IT = re.compile(
+    "会上|与会|致辞|会谈[时中]|会见[时中]|发布会|记者会|会议(?:指出|强调|认为|要求)|会后|受访|采访|座谈|^.{0,12}(?:声明|公报)"
+)
 _PLACE = re.compile(
-    r"(?<![存现实潜正所])[在于]([\u3400-\u9fff]{2,8}?)(?=主持|出席|参加|举行|召开|发表|会见|同[\u3400-\u9fff]|与[\u3400-\u9fff]|接受|会晤|考察|视察|说|表示|对记者|对媒体|宣布)"
+    r"(?<![存现实潜正所])[在于]([\u3400-\u9fff]{2,8}?)"
+    r"(?=主持|出席|参加|举行|召开|发表|会见|同[\u3400-\u9fff]|与[\u3400-\u9fff]|接受|会晤|考察|视察|说|表示|对记者|对媒体|宣布)"
 )
 _NO_PLACE = re.compile("[上中下时后前内里会间际]$|会|采访|访问|此|谈|节目|报告|声明|讲话|发|今|昨|周|日|月")
-_KINDS = "会议|对话|论坛|峰会|发布会|记者会|座谈会|会谈|仪式|大会|年会|研讨会|圆桌会|说明会|听证会|辩论会|答问会|招待会|见面会|集会|博览会|高峰会|理事会|茶叙|晚宴|典礼"
+_KINDS = (
+    "会议|对话|论坛|峰会|发布会|记者会|座谈会|会谈|仪式|大会|年会|研讨会|圆桌会|说明会|听证会|辩论会|答问会|招待会|"
+)
+_KINDS += "见面会|集会|博览会|高峰会|理事会|茶叙|晚宴|典礼"
 _OCCASION = re.compile(
     rf"(?:主持|出席|参加|举行|召开|[在于])(?:了|完)?(?P<what>[^，。；：、]{{2,36}}?(?:{_KINDS}))(?=[上中时后期，。；：]|会上|间|表|说|指|致|发|并|$|\ue001)"
 )
@@ -61,14 +67,17 @@ class Meeting:
 def settings_of(page: Layout, context: Context, found: Sequence[Said], people: People) -> list[Setting]:
     """One setting for each statement, in the same order."""
     today, base = anchor(page.text, context)
-    meetings = _Meetings(page, people, today)
+    meetings = _Meetings(page, people, today, found)
     carried: dict[str, Setting] = {}
     made: list[Setting] = []
     last: tuple[int, str, Setting] | None = None
     for statement in found:
-        meetings.read_until(page.sentence_at(statement.start), found)
+        meetings.read_until(page.sentence_at(statement.start))
         own = _own(page, statement, today, meetings.before)
-        name, index = statement.speaker.name, page.sentence_at(statement.said.cue.start if statement.said else statement.start)
+        name, index = (
+            statement.speaker.name,
+            page.sentence_at(statement.said.cue.start if statement.said else statement.start),
+        )
         if own.day is None and last and last[0] == index and last[1] == name:
             own = _filled(own, last[2])
         own = _filled(own, _again(carried.get(name)))
@@ -90,7 +99,11 @@ def _filled(own: Setting, other: Setting | None) -> Setting:
 
 
 def _again(setting: Setting | None) -> Setting | None:
-    return replace(setting, why=f"same speaker, {setting.why}") if setting and setting.why and "same speaker" not in setting.why else setting
+    return (
+        replace(setting, why=f"same speaker, {setting.why}")
+        if setting and setting.why and "same speaker" not in setting.why
+        else setting
+    )
 
 
 def _own(page: Layout, statement: Said, today: date | None, before: date | None) -> Setting:
@@ -129,7 +142,9 @@ def _setting(page: Layout, day: Day | None, start: int, end: int) -> Setting:
     what = _OCCASION.search(stretch)
     occasion = page.text[start + what.start("what") : start + what.end("what")] if what else None
     if occasion is not None:
-        occasion = re.sub(r"^.*(?:[日天]|召开的|举行的|举办的)(?=[\u3400-\u9fff]{3})", "", occasion)
+        occasion = re.sub(
+            r"^.*(?:[日天]|召开的|举行的|举办的|主持|出席|参加|举行|召开)(?=[\u3400-\u9fff]{3})", "", occasion
+        )
     return Setting(day.iso if day else None, day.why if day else None, place, occasion)
 
 
@@ -141,21 +156,25 @@ def _place(page: Layout, start: int, end: int) -> str | None:
 class _Meetings:
     """Reads the sentences that hold no statement, one after another, for the events that they tell of."""
 
-    def __init__(self, page: Layout, people: People, today: date | None) -> None:
+    def __init__(self, page: Layout, people: People, today: date | None, found: Sequence[Said]) -> None:
         self.page = page
         self.people = people
         self.today = today
         self.before: date | None = None
         self.current: Meeting | None = None
         self._read = 0
+        self._inside = {page.sentence_at(f.start) for f in found}
+        self._cues: dict[int, int] = {}
+        for f in found:
+            if f.said:
+                self._cues.setdefault(f.said.sentence, f.said.cue.start)
 
-    def read_until(self, index: int, found: Sequence[Said]) -> None:
+    def read_until(self, index: int) -> None:
         """Takes in the sentences up to this one."""
-        inside = {i for f in found for i in (self.page.sentence_at(f.start),)}
         for i in range(self._read, min(index + 1, len(self.page.sentences))):
             sentence = self.page.sentences[i]
-            cues = [f.said.cue.start for f in found if f.said and f.said.sentence == i]
-            self._take(sentence.start, min(cues, default=sentence.end), i in inside and not cues)
+            cue = self._cues.get(i)
+            self._take(sentence.start, sentence.end if cue is None else cue, i in self._inside and cue is None)
         self._read = max(self._read, index + 1)
 
     def _take(self, start: int, end: int, speaks: bool) -> None:

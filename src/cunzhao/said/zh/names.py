@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from cunzhao.said.zh.layout import ASIDE, Layout
 from cunzhao.said.zh.stops import STOPS
@@ -13,11 +14,18 @@ from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, 
 _TITLE = re.compile(f"{either(TITLES)}(?![{NOT_TITLED}])")
 _LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
 _HAN = re.compile(r"[\u3400-\u9fff·\-]{2,20}")
-_BY_SUFFIX = re.compile(r"([\u3400-\u9fff]{2,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})")
-_RUN = re.compile(r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})")
-_OF_ONE = frozenset("教授 博士 医师 医生 律师 老师 先生 女士 局长 院长 校长 科长".split())  # forms that countries do not have
+_BY_SUFFIX = re.compile(
+    r"([\u3400-\u9fff]{2,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})"
+)
+_RUN = re.compile(
+    r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})"
+)
+_OF_ONE = frozenset(
+    ["教授", "博士", "医师", "医生", "律师", "老师", "先生", "女士", "局长", "院长", "校长", "科长"]
+)  # forms that countries do not have
 _NO_NAME_END = "学系科组队网店府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
 _LONGEST = 6  # characters of a transliterated name without a dot; 斯里维迪亚诺 has six
+_MOST_TITLES = 500  # titles looked at; each costs a few looks through the text
 _MOST = 80  # people of one article; no real one names more that speak
 
 
@@ -70,7 +78,9 @@ def _part_of(short: str, full: str) -> bool:
         return full[-len(short) - 1] in "·- " or len(short) > 2
     if not full.startswith(short):
         return False
-    return full[len(short)] in "· " or (len(short) == 2 and len(full) <= 4 and short[0] not in SURNAMES) or len(full) == 4
+    return (
+        full[len(short)] in "· " or (len(short) == 2 and len(full) <= 4 and short[0] not in SURNAMES) or len(full) == 4
+    )
 
 
 def is_chinese_name(s: str) -> bool:
@@ -154,7 +164,7 @@ def is_person(subject: str, people: People) -> bool:
     """Whether a subject without a title is somebody's name."""
     if people.knows(subject) or is_chinese_name(subject) or "·" in subject:
         return True
-    return bool(_LATIN.fullmatch(subject)) and " " in subject or _formal(subject) is not None
+    return (bool(_LATIN.fullmatch(subject)) and " " in subject) or _formal(subject) is not None
 
 
 def _formal(subject: str) -> str | None:
@@ -177,7 +187,7 @@ def formal_full(subject: str, people: People) -> str:
 def people_in(page: Layout) -> People:
     """Everybody whom the text names right behind a title, once."""
     people = People()
-    for match in _TITLE.finditer(page.masked):
+    for match in islice(_TITLE.finditer(page.masked), _MOST_TITLES):
         run = _RUN.match(page.masked, match.end())
         if run is None or run.end() - match.end() > 40:
             continue
@@ -198,13 +208,18 @@ def _first_name(page: Layout, title: str, run: str, end: int) -> str | None:
     if "·" in cut or cut.isascii():
         return cut if is_name(cut) else None
     sounds = next((i for i, ch in enumerate(cut) if ch not in SOUNDS), len(cut))
-    if len(cut) >= 3 and sounds < 4 and is_chinese_name(cut[:3]) and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1:
+    if (
+        len(cut) >= 3
+        and sounds < 4
+        and is_chinese_name(cut[:3])
+        and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1
+    ):
         return cut[:3]
     for length in range(min(len(cut), _LONGEST), 1, -1):
         likely = length <= sounds or is_chinese_name(cut[:length]) or (title not in COMMON and length > 2)
         if likely and page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
             return cut[:length]
-    short = cut if len(cut) <= 4 and cut != run or len(cut) <= 3 else ""
+    short = cut if (len(cut) <= 4 and cut != run) or len(cut) <= 3 else ""
     return short if (len(short) <= sounds or is_chinese_name(short)) and is_name(short) else None
 
 
@@ -212,7 +227,11 @@ def _until_stop(run: str) -> str:
     """The run up to its first stop; empty when it opens with one. Single characters may be those of a name (于, 向)."""
     for match in STOPS.finditer(run):
         begin = match.start()
-        if match.lastgroup == "keep" or within_sounds(run, begin, match.end()) or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES):
+        if (
+            match.lastgroup == "keep"
+            or within_sounds(run, begin, match.end())
+            or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES)
+        ):
             continue
         return run[:begin] if begin > 1 else ""
     return "" if run[-1] in "地了的着过" else run

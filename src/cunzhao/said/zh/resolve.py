@@ -12,7 +12,7 @@ from cunzhao.said.zh.stops import STOPS
 from cunzhao.said.zh.subject import subject_in
 
 if TYPE_CHECKING:
-    from cunzhao.said.zh.attribution import Attribution
+    from cunzhao.said.zh.speakers import Attribution
 
 _BACK = 8  # sentences looked at; beyond a long paragraph nobody says 他
 _NEAR = 3  # sentences in which somebody who did nothing can still be meant
@@ -35,7 +35,9 @@ def antecedent(page: Layout, people: People, found: list[Attribution], at: int) 
         spoke = [a.speaker for a in found if a.sentence == index and a.speaker.person]
         if spoke:
             return spoke[-1].name
-        acted = _actor(page, people, sentence.start, min(sentence.end, at)) or _subject(page, people, sentence.start, at)
+        acted = _actor(page, people, sentence.start, min(sentence.end, at)) or _subject(
+            page, people, sentence.start, at
+        )
         if acted is not None:
             return acted
     return _named_before(page, people, here, at)

@@ -14,7 +14,9 @@ _MEDIUM = re.compile(
 )
 _PAPER = re.compile(f"(?:{'|'.join(PAPERS)})(?:全文|内容|中)?$")
 _DATA = re.compile(f"(?:{'|'.join(DATA)})$")
-_NOBODY = re.compile(f"(?:(?:{'|'.join(NOBODY)})$|[也还]?有(?:一?些)?(?:人|报[道导]|消息|传言|说法|意见|观点|声音|分析)$|所谓|.{{0,4}}(?:可以|应该|也就是|不得不|来|换句话|总体|整体而言)$)")
+_NOBODY = re.compile(
+    f"(?:(?:{'|'.join(NOBODY)})$|[也还]?有(?:一?些)?(?:人|报[道导]|消息|传言|说法|意见|观点|声音|分析)$|所谓|.{{0,4}}(?:可以|应该|也就是|不得不|来|换句话|总体|整体而言)$)"
+)
 _SELF = re.compile(r"(?:[我俺咱](?![国市省军方校院县区党司部])|[你您]|本人$|笔者|大家$)")
 _LOOSE = re.compile("如果|若|假如|尽管|虽然|即使|正是|由于|由此|从而|像|不是|就是|例如|按照|除了|既|宁|无论|不管|只要")
 _UNNAMED = re.compile(f"(?:{'|'.join(UNNAMED)})$")
@@ -41,7 +43,11 @@ def source_of(noun: str) -> Source:
 def issuer(noun: str) -> str:
     """Who speaks through a paper: 外交部 of 外交部声明; empty when the paper alone is named."""
     match = _PAPER.search(noun)
-    return re.sub(r"(?:的|在|该|这份|一份|一项|官方|联合|最新|发布|发表|书面)+$", "", noun[: match.start()]) if match else noun
+    return (
+        re.sub(r"(?:的|在|该|这份|一份|一项|官方|联合|最新|发布|发表|书面)+$", "", noun[: match.start()])
+        if match
+        else noun
+    )
 
 
 def is_unnamed(noun: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cunzhao.said.zh.attribution import Attribution
 from cunzhao.said.zh.layout import ASIDE, ENDS, Layout, Quote
+from cunzhao.said.zh.speakers import Attribution
 from cunzhao.said.zh.stops import TIME
 from cunzhao.said.zh.when import is_dateline
 
@@ -75,9 +75,10 @@ def _quoted(page: Layout, start: int, limit: int) -> int | None:
         end = quote.end
         gap = _GAP.match(page.text, end)
         following = gap.end() if gap else end
-        quote, last = page.quote_at(following), quote
-        if quote is None and not _stands_alone(page, last, following, limit):
+        after = page.quote_at(following)
+        if after is None and not _stands_alone(page, quote, following, limit):
             return None
+        quote = after
     return end
 
 
@@ -87,7 +88,9 @@ def _stands_alone(page: Layout, quote: Quote, after: int, limit: int) -> bool:
         return True
     if any(ch in "。！？\n" for ch in page.text[quote.end : after + 1]):
         return True
-    breaks = page.text[quote.end : quote.end + 1] in "，；" and not page.quotes_in(after, page.sentences[page.sentence_at(after)].end)
+    breaks = page.text[quote.end : quote.end + 1] in "，；" and not page.quotes_in(
+        after, page.sentences[page.sentence_at(after)].end
+    )
     return after > quote.end and (quote.spoken or (breaks and quote.end - quote.start > _SHORT_QUOTE))
 
 
@@ -145,7 +148,7 @@ def _closes_sentence(page: Layout, start: int, end: int) -> bool:
     begin = end
     while begin > start and page.masked[begin - 1] == ASIDE:
         begin -= 1
-    return begin < end and page.text[begin - 1] in ENDS or page.text[begin] != "（"
+    return (begin < end and page.text[begin - 1] in ENDS) or page.text[begin] != "（"
 
 
 def _around(page: Layout, found: list[Attribution], i: int, limit: int) -> Span | None:

@@ -12,18 +12,23 @@ from cunzhao.said.zh.tables import NOT_TITLED, PRONOUNS, SURNAMES, TITLES, UNNAM
 
 LONGEST = 60  # characters of a subject with its titles; the longest seen has 44
 _BOUND = re.compile(f"[{PAUSES}。！？!?\n{SPOKEN}—]")
-_ADVERBIAL_END = re.compile(r"(?:时候?|之?后|之?前|之际|期间|当中|过程中|[会议谈书章信函稿文话辞站网台目案件节告明答访问]中|[会台网博站]上|里|之下|方面看)$")
+_ADVERBIAL_END = re.compile(
+    r"(?:时候?|之?后|之?前|之际|期间|当中|过程中|[会议谈书章信函稿文话辞站网台目案件节告明答访问]中|[会台网博站]上|里|之下|方面看)$"
+)
 _ADVERBIAL_HEAD = re.compile(r".{1,40}?(?:时|之际|期间|会上|后|过程中)(?![任代间])")
 _TITLE_END = re.compile(f"(?:{'|'.join(TITLES)}).$")
 _PRONOUN = re.compile(f"(?:{'|'.join(PRONOUNS)})$|[该这][名位个]?[^，。的]{{1,12}}$")
 _NAMED_END = re.compile(f"(?:{'|'.join(TITLES)})[^{NOT_TITLED}，。]{{2,8}}$")
 # A title with its name right before the cue or before an adverb.
+_ANY_STOP = re.sub(r"\?P<\w+>", "?:", STOPS.pattern)
 _TITLE_NAME = re.compile(
-    f"(?:{'|'.join(TITLES)})([\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff·]{{3,12}}|[A-Z][\\w.'· -]{{2,30}})(?=$|{STOPS.pattern.replace('?P<keep>', '?:').replace('?P<stop>', '?:').replace('?P<along>', '?:')})"
+    f"(?:{'|'.join(TITLES)})([\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff·]{{3,12}}|[A-Z][\\w.'· -]{{2,30}})(?=$|{_ANY_STOP})"
 )
 # Papers whose names are verbs as well: 回应还强调.
 _PAPER_HEAD = re.compile("(?:声明|公告|通报|公报|回应|答复)(?=[还也又并则中里]|$|同时|特别|进一步|最后)")
-_MANNER = re.compile(r"(?:一脸[\u3400-\u9fff]{2,4}地?|(?:哽咽|微笑|叹息|哭泣|流泪|颤抖|苦笑|感慨|激动|[\u3400-\u9fff])[着著](?:[\u3400-\u9fff]{1,2})?|[\u3400-\u9fff]{2}地|[这那]么|[这那]样)$")
+_MANNER = re.compile(
+    r"(?:一脸[\u3400-\u9fff]{2,4}地?|(?:哽咽|微笑|叹息|哭泣|流泪|颤抖|苦笑|感慨|激动|[\u3400-\u9fff])[着著](?:[\u3400-\u9fff]{1,2})?|[\u3400-\u9fff]{2}地|[这那]么|[这那]样)$"
+)
 _TITLE_LAST = re.compile(f"(?:{'|'.join(TITLES)}|[\u3400-\u9fff]{{2}}[员师家长官手])$")
 _SOMEBODY = re.compile(f"(?:[一两三几数多某]|\\d+)[名位个][^，。]{{0,24}}?(?:{'|'.join(UNNAMED)})")
 _OBJECT = frozenset("对向给跟与同和于在被让把因为就")
@@ -144,7 +149,7 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
     single = noun in "他她它其"
     if not noun or (len(noun) < 2 and not single) or len(noun) > LONGEST or _ADVERBIAL_END.search(noun):
         return None
-    if noun.endswith("的") or QUOTED == noun.strip(QUOTED)[:1]:
+    if noun.endswith("的") or noun.strip(QUOTED)[:1] == QUOTED:
         return None
     return start, end
 
