@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 QUOTED = "\ue000"  # stands for each character between quotation marks, marks included
 ASIDE = "\ue001"  # the same for parentheses
@@ -16,7 +17,8 @@ ENDS = "。！？!?"
 PAUSES = "，,；;：:"
 _PAIRS = {"「": "」", "『": "』", "《": "》"}
 _CLOSERS = {"」": "「", "』": "『", "’": "『", "》": "《"}
-_MARKS = re.compile("[「」『』’\"《》]")
+_DEEPEST = 8  # quotations inside quotations; more are a jest
+_MARKS = re.compile('[「」『』’"《》]')
 _ASIDES = re.compile("（[^（）\n]{0,120}）")
 _TITLES = re.compile("《[^《》\n]{1,80}》")  # of books and papers, which may hold marks and cues
 _SENTENCE = re.compile(f"[{ENDS}]+[）{ASIDE}]*|{SPOKEN}")
@@ -74,9 +76,7 @@ def layout(text: str) -> Layout:
     paragraphs = tuple((m.start(), m.end()) for m in re.finditer(r"[^\s][^\n]*", text))
     quotes = tuple(q for start, end in paragraphs for q in _quotes(text, start, end))
     masked = _masked(text, quotes)
-    sentences = tuple(
-        s for i, (start, end) in enumerate(paragraphs) for s in _sentences(text, masked, start, end, i)
-    )
+    sentences = tuple(s for i, (start, end) in enumerate(paragraphs) for s in _sentences(text, masked, start, end, i))
     return Layout(text, masked, quotes, sentences, paragraphs)
 
 
@@ -91,7 +91,7 @@ def _quotes(text: str, start: int, end: int) -> list[Quote]:
             straight = not straight
             mark = "「" if straight else "」"
         if mark in _PAIRS:
-            stack.append((mark, at))
+            stack += [(mark, at)] if len(stack) < _DEEPEST else []
             continue
         opener = _CLOSERS[mark]
         if not any(o == opener for o, _ in stack) or (stack[-1][0] == opener and stack[-1][1] == at - 1):
@@ -141,7 +141,7 @@ def _sentences(text: str, masked: str, start: int, end: int, paragraph: int) -> 
             cuts.append(match.end())
     heading = not cuts and _is_heading(text[start:end])
     bounds = [start, *(c for c in cuts if c < end), end]
-    pairs = zip(bounds, bounds[1:], strict=False)
+    pairs = pairwise(bounds)
     return [Sentence(a, b, paragraph, heading) for a, b in pairs if text[a:b].strip()]
 
 

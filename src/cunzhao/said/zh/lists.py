@@ -8,13 +8,10 @@ from collections.abc import Iterable
 from cunzhao.said.zh.layout import QUOTED, SPOKEN, Layout
 
 _DIGITS = "一二三四五六七八九十"
-_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0}
 _MARKER = re.compile(
     rf"(?:^|(?<=[。；：，、！？\n\s{SPOKEN}]))(?:([{_DIGITS}])(?:是(?!否)|要(?=[^，]))|第([{_DIGITS}])(?:个?是|点是?|[，、：:]|，)|其([{_DIGITS}])[，、是]|"
-    rf"(首先|其次|再次|再者)(?:是|[，、])|（([{_DIGITS}]|\d)）|(?:([1-9])[.、．](?!\d)))"
-)
-_LEAD = re.compile(
-    rf"(?:[{_DIGITS}两几多\d]+(?:个)?(?:点|方面|项|条|大|层|步|个)|如下|以下|建议|主张|意见|要求|看法|倡议|方案|原则|措施|希望|理由|原因|下列|包括)[^，。]{{0,12}}[：:]?$"
+    rf"(首先|其次|再次|再者|最后)(?:是|[，、])|（([{_DIGITS}]|\d)）|(?:([1-9])[.、．](?!\d)))"
 )
 
 
@@ -24,7 +21,7 @@ def markers(page: Layout, start: int, end: int) -> list[tuple[int, int]]:
     for match in _MARKER.finditer(page.text, start, end):
         if page.masked[match.start()] == QUOTED:
             continue
-        number = _number(match.groups())
+        number = _number(match.groups()) or (len(row) + 1 if len(row) > 1 else 0)
         if number == len(row) + 1:
             row.append((number, match.start()))
     return row
@@ -52,13 +49,7 @@ def split(page: Layout, start: int, end: int) -> tuple[tuple[int, int] | None, l
     places = [at for _, at in row]
     items = [(a, b) for a, b in zip(places, [*places[1:], end], strict=True)]
     before = page.text[start : places[0]].rstrip("，,。：: \n")
-    lead = (start, start + len(before)) if len(before) > 5 and not _announces(before) else None
-    return lead, items
-
-
-def _announces(before: str) -> bool:
-    clause = re.split("[，。；]", before)[-1]
-    return len(clause) == len(before) and bool(_LEAD.search(before))
+    return ((start, start + len(before)) if len(before) > 5 else None), items
 
 
 def following(page: Layout, paragraph: int) -> list[int]:
@@ -68,4 +59,4 @@ def following(page: Layout, paragraph: int) -> list[int]:
         if opens_item(page, i) != len(items) + 1:
             break
         items.append(i)
-    return items if len(items) > 1 else []
+    return items if len(items) > 1 or (items and len(markers(page, *page.paragraphs[items[0]])) > 1) else []

@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from cunzhao.said.zh.layout import ASIDE, Layout
 from cunzhao.said.zh.stops import STOPS
-from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, SURNAMES, TITLES
+from cunzhao.said.zh.tables import COMMON, COMPOUND, FORMS, NOT_TITLED, SOUNDS, SURNAMES, TITLES, either
 
-_TITLE = re.compile(f"(?:{'|'.join(TITLES)})(?![{NOT_TITLED}])")
+_TITLE = re.compile(f"{either(TITLES)}(?![{NOT_TITLED}])")
 _LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
 _HAN = re.compile(r"[\u3400-\u9fff·\-]{2,20}")
-_RUN = re.compile(r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})")
-_NO_NAME_END = "府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
+_BY_SUFFIX = re.compile(
+    r"([\u3400-\u9fff]{2,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})"
+)
+_RUN = re.compile(
+    r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})"
+)
+_OF_ONE = frozenset(
+    ["教授", "博士", "医师", "医生", "律师", "老师", "先生", "女士", "局长", "院长", "校长", "科长"]
+)  # forms that countries do not have
+_NO_NAME_END = "学系科组队网店府院部局处署社会党团军队司国省市州县区媒方们等人者所厅"
 _LONGEST = 6  # characters of a transliterated name without a dot; 斯里维迪亚诺 has six
+_MOST_TITLES = 500  # titles looked at; each costs a few looks through the text
 _MOST = 80  # people of one article; no real one names more that speak
 
 
@@ -66,7 +76,11 @@ def _part_of(short: str, full: str) -> bool:
         return False
     if full.endswith(short):
         return full[-len(short) - 1] in "·- " or len(short) > 2
-    return full.startswith(short) and (full[len(short)] in "· " or (len(full) == 4 and "·" not in full))
+    if not full.startswith(short):
+        return False
+    return (
+        full[len(short)] in "· " or (len(short) == 2 and len(full) <= 4 and short[0] not in SURNAMES) or len(full) == 4
+    )
 
 
 def is_chinese_name(s: str) -> bool:
@@ -98,21 +112,33 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
     for split in _splits(subject):
         name = subject[split:]
         skip = len(name) - len(name.lstrip("· ,，、"))
-        if is_name(name[skip:]):
+        if is_name(name[skip:]) and (_last_title(subject[:split]) not in COMMON or likely_name(name[skip:])):
             return Named(start + split + skip, end, subject[:split], True)
+    suffix = _BY_SUFFIX.fullmatch(subject)
+    if suffix and (is_chinese_name(suffix[2]) or "·" in suffix[2]):
+        return Named(start + suffix.start(2), end, suffix[1], True)
     form = next((f for f in FORMS if subject.endswith(f)), None)
     if form and _addressed(subject[: -len(form)]):
         return Named(start, end - len(form), form, True)
+    whole = subject[-len(form) - 3 : -len(form)] if form else ""
+    if form in _OF_ONE and len(whole) == 3 and is_chinese_name(whole) and not all(ch in SOUNDS for ch in whole):
+        return Named(end - len(form) - 3, end - len(form), subject[: -len(form) - 3] + form, True)
     latin = _LATIN.search(subject)
     if latin and latin.start() and " " in latin[0]:
         return Named(start + latin.start(), end, subject[: latin.start()], True)
-    head = next((n for n in people.titles if len(n) > 1 and subject.startswith(n) and subject != n), None)
-    if head and not _splits(subject):
-        return Named(start, start + len(head), None, True)
     known = _known_end(subject, people)
     if known:
         return Named(end - len(known), end, subject[: -len(known)] or None, True)
     return Named(start, end, None, is_person(subject, people))
+
+
+def _last_title(before: str) -> str:
+    return next((t for t in TITLES if before.endswith(t)), "")
+
+
+def likely_name(s: str) -> bool:
+    """Whether a word looks like a name by its characters alone."""
+    return is_chinese_name(s) or "·" in s or s.isascii() or all(ch in SOUNDS for ch in s)
 
 
 @lru_cache(maxsize=4096)
@@ -131,14 +157,14 @@ def _addressed(name: str) -> bool:
     """A whole name before a form of address: 徐祥明 of 徐祥明局长; not the 李 of 李女士."""
     if len(name) < 2 or not is_name(name):
         return False
-    return is_chinese_name(name) or "·" in name or name.isascii() or all(ch in SOUNDS for ch in name)
+    return likely_name(name)
 
 
 def is_person(subject: str, people: People) -> bool:
     """Whether a subject without a title is somebody's name."""
     if people.knows(subject) or is_chinese_name(subject) or "·" in subject:
         return True
-    return bool(_LATIN.fullmatch(subject)) and " " in subject or _formal(subject) is not None
+    return (bool(_LATIN.fullmatch(subject)) and " " in subject) or _formal(subject) is not None
 
 
 def _formal(subject: str) -> str | None:
@@ -161,7 +187,7 @@ def formal_full(subject: str, people: People) -> str:
 def people_in(page: Layout) -> People:
     """Everybody whom the text names right behind a title, once."""
     people = People()
-    for match in _TITLE.finditer(page.masked):
+    for match in islice(_TITLE.finditer(page.masked), _MOST_TITLES):
         run = _RUN.match(page.masked, match.end())
         if run is None or run.end() - match.end() > 40:
             continue
@@ -177,30 +203,45 @@ def _first_name(page: Layout, title: str, run: str, end: int) -> str | None:
     cut = _until_stop(run)
     if not cut or _TITLE.match(cut):
         return None
-    if whole == ASIDE and cut == run and is_name(cut):
+    if whole == ASIDE and cut == run and page.text[end + 1].isascii() and page.text[end + 1].isalpha() and is_name(cut):
         return cut  # a gloss stands right behind it: the run is the name
     if "·" in cut or cut.isascii():
         return cut if is_name(cut) else None
     sounds = next((i for i, ch in enumerate(cut) if ch not in SOUNDS), len(cut))
-    if len(cut) >= 3 and sounds < 4 and is_chinese_name(cut[:3]) and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1:
+    if (
+        len(cut) >= 3
+        and sounds < 4
+        and is_chinese_name(cut[:3])
+        and page.text.count(cut[:3]) >= page.text.count(cut[:2]) - 1
+    ):
         return cut[:3]
     for length in range(min(len(cut), _LONGEST), 1, -1):
-        likely = length <= sounds or is_chinese_name(cut[:length]) or title not in COMMON
+        likely = length <= sounds or is_chinese_name(cut[:length]) or (title not in COMMON and length > 2)
         if likely and page.text.count(cut[:length]) > 1 and is_name(cut[:length]):
             return cut[:length]
-    short = cut if len(cut) <= 4 and cut != run or len(cut) <= 3 else ""
-    likely = len(short) <= sounds or is_chinese_name(short) or title not in COMMON
-    return short if likely and is_name(short) else None
+    short = cut if (len(cut) <= 4 and cut != run) or len(cut) <= 3 else ""
+    return short if (len(short) <= sounds or is_chinese_name(short)) and is_name(short) else None
 
 
 def _until_stop(run: str) -> str:
     """The run up to its first stop; empty when it opens with one. Single characters may be those of a name (于, 向)."""
     for match in STOPS.finditer(run):
         begin = match.start()
-        if match.lastgroup == "keep" or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES):
+        if (
+            match.lastgroup == "keep"
+            or within_sounds(run, begin, match.end())
+            or (begin < 2 and match.end() - begin == 1 and run[0] in SURNAMES)
+        ):
             continue
         return run[:begin] if begin > 1 else ""
     return "" if run[-1] in "地了的着过" else run
+
+
+def within_sounds(text: str, start: int, end: int) -> bool:
+    """Whether a stop of one character stands inside a transliterated name (the 比 of 西比哈)."""
+    if end - start != 1 or start == 0 or end >= len(text) or text[start] == "于":
+        return False
+    return text[start] in SOUNDS and text[start - 1] in SOUNDS and text[end] in SOUNDS
 
 
 def _title_before(masked: str, start: int, end: int) -> str:
@@ -212,4 +253,4 @@ def _title_before(masked: str, start: int, end: int) -> str:
     for match in STOPS.finditer(masked, cut, start):
         if match.lastgroup == "stop":
             cut = match.end()
-    return masked[cut:end]
+    return masked[cut:end].lstrip("与和同跟及兼")

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from cunzhao.said.context import Context
 from cunzhao.said.zh import carried, lists
-from cunzhao.said.zh.attribution import Attribution, Reader, Speaker
+from cunzhao.said.zh.attribution import Reader
 from cunzhao.said.zh.confidence import confidence
 from cunzhao.said.zh.events import Setting, settings_of
 from cunzhao.said.zh.layout import Layout, layout
 from cunzhao.said.zh.names import People, people_in
 from cunzhao.said.zh.script import folded
 from cunzhao.said.zh.spans import span_of
+from cunzhao.said.zh.speakers import Attribution, Speaker
 from cunzhao.types.statements import Statement, StatementKind
 
 LONGEST = 200_000
@@ -69,12 +70,16 @@ def _listed(page: Layout, whole: Found, last: bool) -> list[Found]:
         rows = [paragraph, *_after_first(page, paragraph)]
         return [_item(page, whole, *page.paragraphs[i]) for i in rows] if len(rows) > 1 else [whole]
     rows = lists.following(page, paragraph) if at_end else []
-    return [whole, *(_item(page, whole, *page.paragraphs[i]) for i in rows)]
+    stretches = [s for i in rows for s in lists.split(page, *page.paragraphs[i])[1] or [page.paragraphs[i]]]
+    return [whole, *(_item(page, whole, a, b) for a, b in stretches)]
 
 
 def _after_first(page: Layout, paragraph: int) -> list[int]:
     rows: list[int] = []
-    while paragraph + 1 + len(rows) < len(page.paragraphs) and lists.opens_item(page, paragraph + 1 + len(rows)) == len(rows) + 2:
+    while (
+        paragraph + 1 + len(rows) < len(page.paragraphs)
+        and lists.opens_item(page, paragraph + 1 + len(rows)) == len(rows) + 2
+    ):
         rows.append(paragraph + 1 + len(rows))
     return rows
 
@@ -87,11 +92,15 @@ def _item(page: Layout, whole: Found, start: int, end: int) -> Found:
 
 def _whole(page: Layout, people: People, found: list[Found]) -> list[Found]:
     """Paragraphs that are statements as a whole."""
-    taken = [(f.start, f.end) for f in found]
-    made = [w for w in carried.answers(page, people) if not any(s < w.end and w.start < e for s, e in taken)]
-    told = {page.sentences[page.sentence_at(f.end - 1)].paragraph: (f.speaker, f.kind == "direct") for f in found}
-    made += carried.quoted_paragraphs(page, told, taken + [(w.start, w.end) for w in made])
+    taken = frozenset(_paragraph(page, at) for f in found for at in (f.start, f.end - 1))
+    made = [w for w in carried.answers(page, people) if w.paragraph not in taken]
+    told = {_paragraph(page, f.end - 1): (f.speaker, f.kind == "direct") for f in found}
+    made += carried.quoted_paragraphs(page, told, taken | {w.paragraph for w in made})
     return [_from_whole(w) for w in made]
+
+
+def _paragraph(page: Layout, at: int) -> int:
+    return page.sentences[page.sentence_at(at)].paragraph
 
 
 def _from_whole(whole: carried.Whole) -> Found:
@@ -106,25 +115,25 @@ def _statement(text: str, page: Layout, found: Found, setting: Setting) -> State
         start=found.start,
         end=found.end,
         kind=found.kind,
-        speaker=_as_written(text, page, speaker),
+        speaker=_as_written(text, page, speaker.name),
         speaker_start=speaker.start,
         speaker_end=speaker.end,
         why=speaker.why,
         cue=text[said.cue.start : said.cue.end] if said else None,
         quote_start=quote.start + 1 if quote else None,
         quote_end=quote.end - 1 if quote else None,
-        title=speaker.title,
-        on_behalf=speaker.on_behalf,
-        relay=said.relay if said else None,
-        occasion=setting.occasion,
-        place=setting.place,
+        title=_as_written(text, page, speaker.title),
+        on_behalf=_as_written(text, page, speaker.on_behalf),
+        relay=_as_written(text, page, said.relay if said else None),
+        occasion=_as_written(text, page, setting.occasion),
+        place=_as_written(text, page, setting.place),
         said_on=setting.day,
         said_on_why=setting.why,
         confidence=confidence(found.kind, speaker, said),
     )
 
 
-def _as_written(text: str, page: Layout, speaker: Speaker) -> str:
-    """The name in the article's own script."""
-    at = page.text.find(speaker.name)
-    return text[at : at + len(speaker.name)] if at >= 0 else speaker.name
+def _as_written(text: str, page: Layout, words: str | None) -> str | None:
+    """Folded words in the article's own script."""
+    at = page.text.find(words) if words else -1
+    return text[at : at + len(words)] if words and at >= 0 else words
