@@ -11,7 +11,7 @@ from cunzhao.said.en.find import Found, find, run_on
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
 
-_DIRECT = frozenset(("quote-before", "medial", "carried"))
+_DIRECT = frozenset(("quote-before", "medial"))
 _SHORT = 6
 """Tokens that a paragraph of quotation has at least to be carried over."""
 _CUE_WORDS = CUES.keys() | NOUNS | {"according"}
@@ -52,10 +52,8 @@ def _join(
         return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), []
     if quoted and last is not None and _continues(tokens, last, unit):
         return _replace_last(found, last, run_on(last, quoted)), []
-    carried = _carried(tokens, last, unit) if quoted and not waiting else None
-    if carried:
-        found.append(carried)
-        return carried, []
+    if quoted and not waiting and last is not None and _carries(tokens, last, unit):
+        return _replace_last(found, last, run_on(last, quoted)), []
     if quoted:
         return None, [*waiting, unit] if not waiting or waiting[-1].paragraph == unit.paragraph else [unit]
     extra = _announced(tokens, unit)
@@ -98,15 +96,13 @@ def _continues(tokens: Tokens, last: Found, unit: Unit) -> bool:
     return opened and unit.a - last.b <= 3
 
 
-def _carried(tokens: Tokens, last: Found | None, unit: Unit) -> Found | None:
+def _carries(tokens: Tokens, last: Found, unit: Unit) -> bool:
     """A paragraph that is one whole quotation and nothing else, right after one with a speaker: it goes on with that."""
-    if last is None or last.sign not in _DIRECT or not 0 < unit.paragraph - last.unit.paragraph <= 2:
-        return None
+    if last.sign not in _DIRECT or unit.a - max(last.b, last.unit.b) > 2:
+        return False
     close = tokens.closes[unit.a]
     alone = close + 1 == unit.b and tokens.words[unit.a - 1] == "\n" and (unit.b == len(tokens.words) or tokens.words[unit.b] == "\n")
-    if not alone or close - unit.a < _SHORT or tokens.words[close - 1] not in ENDS:
-        return None
-    return Found(unit.a, unit.b, last.subject, last.cue, last.cue_end, "carried", last.lemma, unit)
+    return alone and close - unit.a >= _SHORT and tokens.words[close - 1] in ENDS
 
 
 def _signed(tokens: Tokens, unit: Unit) -> Found | None:
