@@ -103,11 +103,27 @@ def _bare(tokens: Tokens, cue: Cue, j: int, stop: int) -> tuple[int, str] | None
         return None
     if low in PREPOSITIONS and cue.lemma not in ("say", "add"):
         return None
+    if low in ("him", "them", "me", "us") and cue.lemma != "say":
+        return None
     if low in CONJUNCTIONS or low in NOT_CONTENT or (low == "as" or low == "so") and tokens.lows[j + 1 : j + 2] == ["much"]:
         return None
     if low in DETERMINERS and _names_vessel(tokens, j, stop):
         return None
+    if cue.lemma not in _SURE and not _clause_like(tokens, j, stop):
+        return None
     return j, "bare"
+
+
+_SURE = frozenset("say add note call mention suggest promise pledge propose acknowledge admit reveal announce".split())
+"""Verbs whose object is what was said, be it a clause or a thing; behind the others only a clause is taken."""
+
+
+def _clause_like(tokens: Tokens, j: int, stop: int) -> bool:
+    """Whether a subject and soon a verb stand at ``j``."""
+    low = tokens.lows[j]
+    if not (low.split("'")[0] in SUBJECT_PRONOUNS or low in DETERMINERS or low == "there" or tokens.capital(j)):
+        return False
+    return "'" in low or any(verblike(tokens, k) for k in range(j + 1, min(j + 12, stop)))
 
 
 def _names_vessel(tokens: Tokens, j: int, stop: int) -> bool:
@@ -290,11 +306,18 @@ def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
         return True
     if low in ("and", "but", "or") and _other_saying(tokens, k + 1, stop, cue):
         return True
-    if low == "but" and k + 1 < stop and verblike(tokens, k + 1) and tokens.lows[k + 1] not in AUXILIARIES:
+    if low == "but" and k + 1 < stop and _skips_to_verb(tokens, k + 1, stop):
         return True
     if low in ("and", "but", "though", "although", "while", "which", "who", "where", "whom", "as"):
         return _narrated(tokens, k + 1, stop, cue)
     return False
+
+
+def _skips_to_verb(tokens: Tokens, k: int, stop: int) -> bool:
+    """Whether a verb without a subject follows: "but offered no proof", "but still lost"."""
+    while k < stop - 1 and (tokens.lows[k] in ADVERBS - DETERMINERS or tokens.lows[k].endswith("ly")):
+        k += 1
+    return verblike(tokens, k) and tokens.lows[k] not in AUXILIARIES
 
 
 def _narrated(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:

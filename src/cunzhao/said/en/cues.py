@@ -31,9 +31,9 @@ c: say/says/said/saying add note claim argue insist contend assert maintain sugg
 c: announce indicate remark boast reiterate stress emphasize emphasise vow pledge promise predict caution testify
 c: allege deny reveal disclose mention lament confess affirm proclaim propose recommend promise imply
 c: joke quip complain brag recount recall signal reaffirm assert swear/swears/swore/swearing hint decry
-c: tweet wonder criticize criticise praise condemn denounce estimate underscore underline echo argue opine observe
+c: tweet wonder estimate underscore underline echo argue opine observe
 t: state declare report explain write/writes/wrote/writing respond reply/replies/replied/replying conclude continue believe agree post
-t: clarify attest counter confirm retort charge question recite relate repeat protest object argue confide elaborate
+t: clarify attest criticize criticise praise condemn denounce counter confirm retort charge question recite relate repeat protest object argue confide elaborate
 o: tell/tells/told/telling warn inform remind assure advise notify reassure
 u: urge ask order implore beg/begs/begged/begging exhort beseech/beseeches/beseeched/beseeching encourage
 b: accuse blame

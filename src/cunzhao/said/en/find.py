@@ -238,11 +238,11 @@ def _agrees(tokens: Tokens, cue: Cue, subject: Subject, i: int) -> bool:
 def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Subject | None:
     """The subject of "saying": of "is saying" its own, else that of the verb before, or of the sentence."""
     k = _over_adverbs(tokens, unit.a, i - 1) if i > unit.a else unit.a
-    if i > unit.a and (tokens.lows[k] in _BE or tokens.lows[k].endswith(("'s", "'re", "'m"))):
+    if i > unit.a and (tokens.lows[k] in AUXILIARIES or tokens.lows[k] in _BE or tokens.lows[k].endswith(("'s", "'re", "'m"))):
         return subjects.left(tokens, unit.a, i)
     if i > unit.a and tokens.lows[i - 1] == "worth":
         return None
-    if i > unit.a and tokens.capital(i - 1) and not tokens.inside[i - 1] and tokens.lows[i - 1][0].isalpha() and tokens.lows[i - 1] not in TIME_WORDS:
+    if i > unit.a and tokens.capital(i - 1) and not tokens.inside[i - 1] and tokens.lows[i - 1][0].isalpha() and tokens.lows[i - 1] not in TIME_WORDS | PREPOSITIONS:
         near = subjects.left(tokens, unit.a, i)
         if near and tokens.lows[near.a - 1 : near.a] == ["of"] or near and near.a == unit.a:
             return near
@@ -329,14 +329,27 @@ def _with_before(
     after = content.over_frame(tokens, after, stop) if after < stop else after
     if sign == "clause" and after < stop - 1 and tokens.words[after] == "," and _goes_on(tokens, after + 1, a, b):
         return a, content.finish(tokens, after + 1, stop, cue), subject, end, "medial"
-    if sign == "clause" and b - a < 3:
+    if sign == "clause" and cue.lemma not in _AFTERWARDS:
+        return None
+    if sign == "clause" and (b - a < 3 or not _breaks_off(tokens, after, stop)):
         return None
     return a, b, subject, end, "before" if sign == "clause" else "quote-before" if sign == "quote" else "mixed"
+
+
+_AFTERWARDS = frozenset("say tell add note write explain report warn argue announce recall concede acknowledge admit insist".split())
+"""Verbs that follow what was said, as in "The road was shut, officials say"."""
+
+
+def _breaks_off(tokens: Tokens, k: int, stop: int) -> bool:
+    """Whether nothing that could be content follows the verb: a mark, a preposition, the end."""
+    return k >= stop or not tokens.words[k][0].isalnum() or tokens.lows[k] in PREPOSITIONS | CONJUNCTIONS | {"when", "while", "who", "which"}
 
 
 def _goes_on(tokens: Tokens, k: int, a: int, b: int) -> bool:
     """Whether the clause cut by ", she said," goes on at ``k``."""
     low = tokens.lows[k]
+    if low in AUXILIARIES or subjects.verblike(tokens, k) or tokens.lows[a] in ("if", "even", "when", "while", "although", "though", "because"):
+        return True
     if low.endswith("ing") or low in ("according", "in", "at", "on", "during", "who", "speaking", "as", "while", "which", "citing", "after", "though", "although"):
         return False
     if low in SUBORDINATORS or low in PREPOSITIONS or low in ("since", "because", "compared"):

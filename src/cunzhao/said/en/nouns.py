@@ -32,7 +32,9 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     a = _clause(tokens, unit.a, lead)
     after = subject.aside[1] if subject.aside else subject.b
     b = lead
-    if after + 1 < stop and tokens.words[after] == "," and not any(subjects.verblike(tokens, n) for n in range(a, lead)):
+    if after + 1 < stop and tokens.words[after] == "," and tokens.lows[after + 1] == "and":
+        b = content.finish(tokens, after + 1, stop, _CUE)
+    elif after + 1 < stop and tokens.words[after] == "," and not any(subjects.verblike(tokens, n) for n in range(a, lead)):
         b = content.finish(tokens, after + 1, stop, _CUE)
     return a, b, subject, i + 2, "according"
 
