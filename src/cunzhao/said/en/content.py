@@ -99,13 +99,30 @@ def _bare(tokens: Tokens, cue: Cue, j: int, stop: int) -> tuple[int, str] | None
         return (j, "to") if cue.lemma not in ("say", "add", "state", "point") else None
     if low in ("of", "about", "against", "for", "on", "with") and cue.lemma not in ("say", "add", "state"):
         return (j + 1, "about") if j + 1 < stop else None
-    if low in PREPOSITIONS and low not in ("after", "before", "since", "under", "in", "despite", "with", "during", "by", "without", "as"):
+    if low in PREPOSITIONS and low not in (
+        "after",
+        "before",
+        "since",
+        "under",
+        "in",
+        "despite",
+        "with",
+        "during",
+        "by",
+        "without",
+        "as",
+    ):
         return None
     if low in PREPOSITIONS and cue.lemma not in ("say", "add"):
         return None
     if low in ("him", "them", "me", "us") and cue.lemma != "say":
         return None
-    if low in CONJUNCTIONS or low in NOT_CONTENT or (low == "as" or low == "so") and tokens.lows[j + 1 : j + 2] == ["much"]:
+    if (
+        low in CONJUNCTIONS
+        or low in NOT_CONTENT
+        or (low == "as" or low == "so")
+        and tokens.lows[j + 1 : j + 2] == ["much"]
+    ):
         return None
     if low in DETERMINERS and _names_vessel(tokens, j, stop):
         return None
@@ -138,9 +155,18 @@ def over_frame(tokens: Tokens, i: int, stop: int) -> int:
         k = _over_time(tokens, j, stop)
         if k == j:
             k = _over_place(tokens, j, stop)
-        if k == j and tokens.lows[j] in ADVERBS - DETERMINERS and tokens.lows[j] not in ("both", "almost", "already", "only"):
+        if (
+            k == j
+            and tokens.lows[j] in ADVERBS - DETERMINERS
+            and tokens.lows[j] not in ("both", "almost", "already", "only")
+        ):
             k = j + 1
-        if k == j and tokens.lows[j].endswith("ly") and tokens.lows[j] not in ("only", "nearly", "roughly") and not tokens.capital(j):
+        if (
+            k == j
+            and tokens.lows[j].endswith("ly")
+            and tokens.lows[j] not in ("only", "nearly", "roughly")
+            and not tokens.capital(j)
+        ):
             k = j + 1
         if k == j:
             return j
@@ -156,12 +182,26 @@ def _over_time(tokens: Tokens, j: int, stop: int) -> int:
     hit = False
     while k < stop:
         low = tokens.lows[k]
-        if low in TIME_WORDS or low in WEEKDAYS or low in MONTHS and tokens.capital(k) or hit and (low == "." or low.isdigit()):
+        if (
+            low in TIME_WORDS
+            or low in WEEKDAYS
+            or low in MONTHS
+            and tokens.capital(k)
+            or hit
+            and (low == "." or low.isdigit())
+        ):
             if low == "." and not tokens.lows[k - 1] in MONTHS:
                 break
             hit = True
-        elif not (low in TIME_LEADS and k + 1 < stop and tokens.lows[k + 1] in TIME_NOUNS | TIME_LEADS | WEEKDAYS.keys()):
-            if not (low in ("the", "a", "that") and k + 1 < stop and tokens.lows[k + 1] in TIME_NOUNS | WEEKDAYS.keys() and k > j):
+        elif not (
+            low in TIME_LEADS and k + 1 < stop and tokens.lows[k + 1] in TIME_NOUNS | TIME_LEADS | WEEKDAYS.keys()
+        ):
+            if not (
+                low in ("the", "a", "that")
+                and k + 1 < stop
+                and tokens.lows[k + 1] in TIME_NOUNS | WEEKDAYS.keys()
+                and k > j
+            ):
                 break
         k += 1
     return k if hit else j
@@ -175,7 +215,13 @@ def _over_place(tokens: Tokens, j: int, stop: int) -> int:
         low = tokens.lows[k]
         if low in _FRAME_NOUNS:
             return _over_more(tokens, k + 1, stop)
-        if not low[0].isalnum() and low not in ("'s", ".", "-") and not tokens.inside[k] or low in PREPOSITIONS or low in CUES:
+        if (
+            not low[0].isalnum()
+            and low not in ("'s", ".", "-")
+            and not tokens.inside[k]
+            or low in PREPOSITIONS
+            or low in CUES
+        ):
             return j
         if low in SUBJECT_PRONOUNS or low in AUXILIARIES:
             return j
@@ -209,7 +255,13 @@ def _after_object(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[int, str
             return (k + 1, "colon") if k + 1 < stop else (k, "colon-end")
         if k == i:
             continue
-        if low in ("that", "how", "whether", "why") and cue.frames in (OBJECT, ORDER) or cue.frames == OBJECT and low in ("what", "who", "if") and tokens.lows[k - 1] not in PREPOSITIONS:
+        if (
+            low in ("that", "how", "whether", "why")
+            and cue.frames in (OBJECT, ORDER)
+            or cue.frames == OBJECT
+            and low in ("what", "who", "if")
+            and tokens.lows[k - 1] not in PREPOSITIONS
+        ):
             return k, "that"
         if low == "to" and k > i and cue.frames in (OBJECT, ORDER):
             if k + 1 < stop and (tokens.capital(k + 1) or tokens.lows[k + 1] in DETERMINERS):
@@ -239,7 +291,11 @@ def _quoted_object(tokens: Tokens, cue: Cue, i: int, k: int) -> tuple[int, str] 
 def _clause_after_object(tokens: Tokens, i: int, k: int) -> bool:
     """Whether a bare clause begins at ``k``: "told reporters he would", "told him the law was"."""
     low = tokens.lows[k]
-    return low in SUBJECT_PRONOUNS or low in ("there",) or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in PREPOSITIONS | DETERMINERS)
+    return (
+        low in SUBJECT_PRONOUNS
+        or low in ("there",)
+        or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in PREPOSITIONS | DETERMINERS)
+    )
 
 
 def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: str = "") -> int:
@@ -268,7 +324,12 @@ def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: str = "") -
             if other is None or subordinate == "clause":
                 return k
             k = other
-        elif low == "," and k > i and k + 1 < stop and (_closes(tokens, k + 1, subordinate) or _tail(tokens, k + 1, stop, cue)):
+        elif (
+            low == ","
+            and k > i
+            and k + 1 < stop
+            and (_closes(tokens, k + 1, subordinate) or _tail(tokens, k + 1, stop, cue))
+        ):
             return k
         elif low in ("and", "but", "or") and k > i and _other_saying(tokens, k + 1, stop, cue):
             return k
@@ -291,10 +352,16 @@ def _in_statement(tokens: Tokens, i: int, stop: int) -> int:
 
 def _other_saying(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
     """Whether after "and" the same speaker goes on: "said A and added B"."""
-    while k < stop and (tokens.lows[k] in ADVERBS or tokens.lows[k].endswith("ly") or tokens.lows[k] in ("has", "have")):
+    while k < stop and (
+        tokens.lows[k] in ADVERBS or tokens.lows[k].endswith("ly") or tokens.lows[k] in ("has", "have")
+    ):
         k += 1
     found = CUES.get(tokens.lows[k]) if k < stop and not tokens.inside[k] else None
-    return found is not None and found.form == cue.form and (not found.particles or k + 1 < stop and tokens.lows[k + 1] in found.particles)
+    return (
+        found is not None
+        and found.form == cue.form
+        and (not found.particles or k + 1 < stop and tokens.lows[k + 1] in found.particles)
+    )
 
 
 def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
@@ -302,7 +369,11 @@ def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
     low = tokens.lows[k]
     if low in ("even", "also", "while", "later", "then") and k + 1 < stop and tokens.lows[k + 1].endswith("ing"):
         low = tokens.lows[k + 1]
-    if low in CUES and CUES[low].form == "ing" or low in ("citing", "referring", "speaking", "according", "though", "although"):
+    if (
+        low in CUES
+        and CUES[low].form == "ing"
+        or low in ("citing", "referring", "speaking", "according", "though", "although")
+    ):
         return True
     if low in ("and", "but", "or") and _other_saying(tokens, k + 1, stop, cue):
         return True
@@ -326,6 +397,13 @@ def _narrated(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
         if tokens.words[n] in ",;" or n in tokens.closes:
             return False
         found = CUES.get(tokens.lows[n])
-        if found and found.form != "base" and (found.form != "ing" or tokens.lows[n - 1] in AUXILIARIES) and n > k and not tokens.capital(n) and tokens.lows[n - 1] not in DETERMINERS | PREPOSITIONS:
+        if (
+            found
+            and found.form != "base"
+            and (found.form != "ing" or tokens.lows[n - 1] in AUXILIARIES)
+            and n > k
+            and not tokens.capital(n)
+            and tokens.lows[n - 1] not in DETERMINERS | PREPOSITIONS
+        ):
             return True
     return False

@@ -56,7 +56,9 @@ NOUNS = frozenset(
 )
 """Nouns of saying: "his claim that …", "repeated warnings from X that …"."""
 
-NOT_CONTENT = frozenset("statement statements letter letters speech tweet tweets email interview report post message memo".split())
+NOT_CONTENT = frozenset(
+    "statement statements letter letters speech tweet tweets email interview report post message memo".split()
+)
 """After a verb of saying these carry the words, they are not the words: "issued a statement saying …"."""
 
 
@@ -93,5 +95,7 @@ def _table() -> dict[str, Cue]:
 CUES = _table()
 """Every form of every verb of saying; nouns are in ``NOUNS``."""
 
-THINGS = frozenset("states tweets remarks claims charges calls promises posts reports complaints requests protests notes charge state".split())
+THINGS = frozenset(
+    "states tweets remarks claims charges calls promises posts reports complaints requests protests notes charge state".split()
+)
 """Forms of verbs that are mostly nouns: read as verbs only behind a name or a pronoun."""

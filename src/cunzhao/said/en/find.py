@@ -9,7 +9,17 @@ from cunzhao.said.en.cues import CLAUSE, CUES, NAMING, NOUNS, ORDER, QUOTE, THIN
 from cunzhao.said.en.nouns import according, noun
 from cunzhao.said.en.subjects import Subject
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit
-from cunzhao.said.en.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS
+from cunzhao.said.en.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    INTRODUCTORY,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    TIME_WORDS,
+)
 
 _GO = frozenset("go goes went going gone".split())
 _UNDER = frozenset("when while if although though since because whereas".split())
@@ -40,7 +50,9 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
     for i in cues:
         low = tokens.lows[i]
         one = None
-        if any(f.a <= i < f.b and f.cue < f.a or f.cue == i for f in found) or (tokens.capital(i) and i > unit.a and low != "according" and not _titled(tokens, unit)):
+        if any(f.a <= i < f.b and f.cue < f.a or f.cue == i for f in found) or (
+            tokens.capital(i) and i > unit.a and low != "according" and not _titled(tokens, unit)
+        ):
             continue
         if low == "according":
             one = according(tokens, unit, i, stop)
@@ -66,7 +78,17 @@ def _passed_on(tokens: Tokens, outer: Found, cues: list[int], stop: int) -> Foun
     if inner is None or inner[2].how not in ("left", "comma"):
         return outer
     a, b, subject, end, sign = inner
-    return Found(a, min(b, outer.b), subject, cues[0], end, sign, CUES[tokens.lows[cues[0]]].lemma, outer.unit, relay=outer.subject)
+    return Found(
+        a,
+        min(b, outer.b),
+        subject,
+        cues[0],
+        end,
+        sign,
+        CUES[tokens.lows[cues[0]]].lemma,
+        outer.unit,
+        relay=outer.subject,
+    )
 
 
 def _without_covered(found: list[Found]) -> list[Found]:
@@ -76,7 +98,11 @@ def _without_covered(found: list[Found]) -> list[Found]:
 
 def _titled(tokens: Tokens, unit: Unit) -> bool:
     """Whether the sentence is a headline In Such Letters."""
-    words = [tokens.words[i] for i in range(unit.a, min(unit.b, unit.a + 40)) if tokens.words[i][0].isalpha() and len(tokens.words[i]) > 3]
+    words = [
+        tokens.words[i]
+        for i in range(unit.a, min(unit.b, unit.a + 40))
+        if tokens.words[i][0].isalpha() and len(tokens.words[i]) > 3
+    ]
     return sum(word[0].isupper() for word in words) * 5 > len(words) * 4
 
 
@@ -93,9 +119,17 @@ def _possessed(tokens: Tokens, start: int, i: int) -> bool:
     if k < start:
         return False
     low = tokens.lows[k]
-    return low in DETERMINERS - {"all", "some", "many", "several", "most", "both", "others"} or low.endswith(("'s", "s'")) or low in PREPOSITIONS or (
-        k > start and (tokens.lows[k - 1] in DETERMINERS or tokens.lows[k - 1].endswith("'s")) and not tokens.capital(k) and low not in ADVERBS
-        and tokens.lows[i] not in CUES
+    return (
+        low in DETERMINERS - {"all", "some", "many", "several", "most", "both", "others"}
+        or low.endswith(("'s", "s'"))
+        or low in PREPOSITIONS
+        or (
+            k > start
+            and (tokens.lows[k - 1] in DETERMINERS or tokens.lows[k - 1].endswith("'s"))
+            and not tokens.capital(k)
+            and low not in ADVERBS
+            and tokens.lows[i] not in CUES
+        )
     )
 
 
@@ -120,7 +154,11 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     follows = content.begin(tokens, cue, after, stop) if cue.frames != QUOTE or ahead is None else None
     if subject.how == "right" and follows and follows[1] not in ("quote",):
         follows = None
-    if ahead is not None and (follows is None or ahead[2] == "quote" and (follows[1] == "quote" or _whole(tokens, ahead) and ahead[0] == start)):
+    if ahead is not None and (
+        follows is None
+        or ahead[2] == "quote"
+        and (follows[1] == "quote" or _whole(tokens, ahead) and ahead[0] == start)
+    ):
         return _with_before(tokens, unit, ahead, follows, subject, end, stop, cue)
     if follows is None:
         return None
@@ -132,7 +170,13 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
         under = "clause"
     elif subject.first > unit.a:
         low = tokens.lows[subject.first - 1]
-        under = "clause" if low in _UNDER and subject.how == "left" else "relative" if low == "," and subject.how == "who" else ""
+        under = (
+            "clause"
+            if low in _UNDER and subject.how == "left"
+            else "relative"
+            if low == "," and subject.how == "who"
+            else ""
+        )
     return a, content.finish(tokens, a, stop, cue, under), subject, end, sign
 
 
@@ -143,7 +187,12 @@ def _mere_noun(tokens: Tokens, i: int, subject: Subject) -> bool:
     k = subject.b - 1
     if subject.how == "coordinated":
         return True
-    if tokens.capital(k) or tokens.lows[k] in SUBJECT_PRONOUNS or subject.b - subject.a == 2 and tokens.lows[subject.a] == "the":
+    if (
+        tokens.capital(k)
+        or tokens.lows[k] in SUBJECT_PRONOUNS
+        or subject.b - subject.a == 2
+        and tokens.lows[subject.a] == "the"
+    ):
         return False
     return not (tokens.lows[i + 1 : i + 2] == ["that"] and tokens.lows[subject.a] in ("the", "a", "an"))
 
@@ -189,11 +238,23 @@ def _particled(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[Cue | None,
 def _subject(tokens: Tokens, unit: Unit, i: int, cue: Cue, found: list[Found], stop: int) -> Subject | None:
     """Who says it: left of the verb, right of it behind a quotation, or who the sentence is about."""
     k = i - 1
-    if k >= unit.a and (k in tokens.opens or tokens.words[k] == "," and cue.form != "ing" and cue.frames != NAMING and _turned(tokens, unit, i, stop)):
+    if k >= unit.a and (
+        k in tokens.opens
+        or tokens.words[k] == ","
+        and cue.form != "ing"
+        and cue.frames != NAMING
+        and _turned(tokens, unit, i, stop)
+    ):
         turned = subjects.right(tokens, i + 1, stop) if cue.form != "ing" else None
         if turned:
             return turned
-    if cue.form == "base" and k > unit.a + 2 and tokens.lows[k] == "to" and tokens.lows[k - 1] == "on" and tokens.lows[k - 2] in _GO:
+    if (
+        cue.form == "base"
+        and k > unit.a + 2
+        and tokens.lows[k] == "to"
+        and tokens.lows[k - 1] == "on"
+        and tokens.lows[k - 2] in _GO
+    ):
         return subjects.left(tokens, unit.a, k - 2) or _of_participle(tokens, unit, k - 2, found)
     if cue.form == "ing":
         return _of_participle(tokens, unit, i, found)
@@ -206,7 +267,12 @@ def _subject(tokens: Tokens, unit: Unit, i: int, cue: Cue, found: list[Found], s
 
 
 def _over_adverbs(tokens: Tokens, start: int, k: int) -> int:
-    while k > start and (tokens.lows[k] in ADVERBS or tokens.lows[k] in ("has", "have", "had") or tokens.lows[k].endswith("ly") or tokens.lows[k] == ","):
+    while k > start and (
+        tokens.lows[k] in ADVERBS
+        or tokens.lows[k] in ("has", "have", "had")
+        or tokens.lows[k].endswith("ly")
+        or tokens.lows[k] == ","
+    ):
         k -= 1
     return k
 
@@ -227,33 +293,57 @@ def _agrees(tokens: Tokens, cue: Cue, subject: Subject, i: int) -> bool:
     passed = {low for low in tokens.lows[begin:i] if low in AUXILIARIES}
     clitic = tokens.lows[subject.b - 1].rpartition("'")[2] if "'" in tokens.lows[subject.b - 1] else ""
     if cue.form == "past":
-        return not passed & _BE and not (clitic == "s" and tokens.lows[subject.a] in ("it's", "that's")) and clitic != "re"
+        return (
+            not passed & _BE and not (clitic == "s" and tokens.lows[subject.a] in ("it's", "that's")) and clitic != "re"
+        )
     if cue.form == "base":
         last = tokens.lows[subject.b - 1]
-        return bool(passed - _BE) or last in ("they", "i", "we", "you", "who") or clitic in ("d", "ll") or (
-            last.endswith("s") and last not in ("is", "was")) or last in ("people", "police", "others", "some", "many")
+        return (
+            bool(passed - _BE)
+            or last in ("they", "i", "we", "you", "who")
+            or clitic in ("d", "ll")
+            or (last.endswith("s") and last not in ("is", "was"))
+            or last in ("people", "police", "others", "some", "many")
+        )
     return not passed
 
 
 def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Subject | None:
     """The subject of "saying": of "is saying" its own, else that of the verb before, or of the sentence."""
     k = _over_adverbs(tokens, unit.a, i - 1) if i > unit.a else unit.a
-    if i > unit.a and (tokens.lows[k] in AUXILIARIES or tokens.lows[k] in _BE or tokens.lows[k].endswith(("'s", "'re", "'m"))):
+    if i > unit.a and (
+        tokens.lows[k] in AUXILIARIES or tokens.lows[k] in _BE or tokens.lows[k].endswith(("'s", "'re", "'m"))
+    ):
         return subjects.left(tokens, unit.a, i)
     if i > unit.a and tokens.lows[i - 1] == "worth":
         return None
-    if i > unit.a and tokens.capital(i - 1) and not tokens.inside[i - 1] and tokens.lows[i - 1][0].isalpha() and tokens.lows[i - 1] not in TIME_WORDS | PREPOSITIONS:
+    if (
+        i > unit.a
+        and tokens.capital(i - 1)
+        and not tokens.inside[i - 1]
+        and tokens.lows[i - 1][0].isalpha()
+        and tokens.lows[i - 1] not in TIME_WORDS | PREPOSITIONS
+    ):
         near = subjects.left(tokens, unit.a, i)
         if near and tokens.lows[near.a - 1 : near.a] == ["of"] or near and near.a == unit.a:
             return near
-    if i > unit.a and tokens.lows[i - 1] in (PREPOSITIONS | {"the", "a", "an"}) - {"by", "as", "in", "while", "after", "before"}:
+    if i > unit.a and tokens.lows[i - 1] in (PREPOSITIONS | {"the", "a", "an"}) - {
+        "by",
+        "as",
+        "in",
+        "while",
+        "after",
+        "before",
+    }:
         return None
     earlier = [f for f in found if f.cue < i]
     if earlier:
         last = earlier[-1].subject
         return Subject(last.a, last.b, last.first, "participle", last.aside)
     if i <= unit.a + 2:
-        comma = next((k for k in range(i, min(unit.b, i + 60)) if tokens.words[k] == "," and not tokens.inside[k]), None)
+        comma = next(
+            (k for k in range(i, min(unit.b, i + 60)) if tokens.words[k] == "," and not tokens.inside[k]), None
+        )
         return subjects.main(tokens, comma + 1, unit.b) if comma is not None else None
     return subjects.main(tokens, unit.a, i)
 
@@ -291,7 +381,11 @@ def _before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[int, int
         return None
     a = _clause_start(tokens, start, edge)
     quoted = any(k in tokens.closes for k in range(a, edge))
-    if edge - a < 2 or tokens.lows[a] in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} and not _has_verb(tokens, a, edge):
+    if (
+        edge - a < 2
+        or tokens.lows[a] in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"}
+        and not _has_verb(tokens, a, edge)
+    ):
         return None
     return a, edge, "mixed" if quoted else "clause"
 
@@ -316,7 +410,14 @@ def _whole(tokens: Tokens, ahead: tuple[int, int, str]) -> bool:
 
 
 def _with_before(
-    tokens: Tokens, unit: Unit, ahead: tuple[int, int, str], follows: tuple[int, str] | None, subject: Subject, end: int, stop: int, cue: Cue
+    tokens: Tokens,
+    unit: Unit,
+    ahead: tuple[int, int, str],
+    follows: tuple[int, str] | None,
+    subject: Subject,
+    end: int,
+    stop: int,
+    cue: Cue,
 ) -> _Part | None:
     """Content before the verb; it goes on behind it after "she said," with a quotation or the rest of the clause."""
     a, b, sign = ahead
@@ -336,21 +437,46 @@ def _with_before(
     return a, b, subject, end, "before" if sign == "clause" else "quote-before" if sign == "quote" else "mixed"
 
 
-_AFTERWARDS = frozenset("say tell add note write explain report warn argue announce recall concede acknowledge admit insist".split())
+_AFTERWARDS = frozenset(
+    "say tell add note write explain report warn argue announce recall concede acknowledge admit insist".split()
+)
 """Verbs that follow what was said, as in "The road was shut, officials say"."""
 
 
 def _breaks_off(tokens: Tokens, k: int, stop: int) -> bool:
     """Whether nothing that could be content follows the verb: a mark, a preposition, the end."""
-    return k >= stop or not tokens.words[k][0].isalnum() or tokens.lows[k] in PREPOSITIONS | CONJUNCTIONS | {"when", "while", "who", "which"}
+    return (
+        k >= stop
+        or not tokens.words[k][0].isalnum()
+        or tokens.lows[k] in PREPOSITIONS | CONJUNCTIONS | {"when", "while", "who", "which"}
+    )
 
 
 def _goes_on(tokens: Tokens, k: int, a: int, b: int) -> bool:
     """Whether the clause cut by ", she said," goes on at ``k``."""
     low = tokens.lows[k]
-    if low in AUXILIARIES or subjects.verblike(tokens, k) or tokens.lows[a] in ("if", "even", "when", "while", "although", "though", "because"):
+    if (
+        low in AUXILIARIES
+        or subjects.verblike(tokens, k)
+        or tokens.lows[a] in ("if", "even", "when", "while", "although", "though", "because")
+    ):
         return True
-    if low.endswith("ing") or low in ("according", "in", "at", "on", "during", "who", "speaking", "as", "while", "which", "citing", "after", "though", "although"):
+    if low.endswith("ing") or low in (
+        "according",
+        "in",
+        "at",
+        "on",
+        "during",
+        "who",
+        "speaking",
+        "as",
+        "while",
+        "which",
+        "citing",
+        "after",
+        "though",
+        "although",
+    ):
         return False
     if low in SUBORDINATORS or low in PREPOSITIONS or low in ("since", "because", "compared"):
         return True

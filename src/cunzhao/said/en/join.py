@@ -75,7 +75,12 @@ def _may_run_on(here: list[Found]) -> Found | None:
 
 def _with_waiting(here: list[Found], waiting: list[Unit], unit: Unit) -> list[Found]:
     """ "A." "B," she said: the quotations before belong to it, if they stand in the same paragraph."""
-    if waiting and waiting[0].paragraph == unit.paragraph and here[0].sign in ("quote-before", "medial") and here[0].a == unit.a:
+    if (
+        waiting
+        and waiting[0].paragraph == unit.paragraph
+        and here[0].sign in ("quote-before", "medial")
+        and here[0].a == unit.a
+    ):
         return [replace(here[0], a=waiting[0].a), *here[1:]]
     return here
 
@@ -101,7 +106,11 @@ def _carries(tokens: Tokens, last: Found, unit: Unit) -> bool:
     if last.sign not in _DIRECT or unit.a - max(last.b, last.unit.b) > 2:
         return False
     close = tokens.closes[unit.a]
-    alone = close + 1 == unit.b and tokens.words[unit.a - 1] == "\n" and (unit.b == len(tokens.words) or tokens.words[unit.b] == "\n")
+    alone = (
+        close + 1 == unit.b
+        and tokens.words[unit.a - 1] == "\n"
+        and (unit.b == len(tokens.words) or tokens.words[unit.b] == "\n")
+    )
     return alone and close - unit.a >= _SHORT and tokens.words[close - 1] in ENDS
 
 

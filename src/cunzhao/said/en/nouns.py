@@ -23,7 +23,9 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     while lead > unit.a and (tokens.lows[lead - 1] in CONJUNCTIONS or tokens.words[lead - 1] == ","):
         lead -= 1
     if lead == unit.a:
-        k = next((k for k in range(subject.b, stop) if tokens.words[k] == "," and not _within(tokens, subject, k)), None)
+        k = next(
+            (k for k in range(subject.b, stop) if tokens.words[k] == "," and not _within(tokens, subject, k)), None
+        )
         if k is None or k + 1 >= stop:
             return None
         if subject.aside and k <= subject.aside[0]:
@@ -34,7 +36,11 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     b = lead
     if after + 1 < stop and tokens.words[after] == "," and tokens.lows[after + 1] == "and":
         b = content.finish(tokens, after + 1, stop, _CUE)
-    elif after + 1 < stop and tokens.words[after] == "," and not any(subjects.verblike(tokens, n) for n in range(a, lead)):
+    elif (
+        after + 1 < stop
+        and tokens.words[after] == ","
+        and not any(subjects.verblike(tokens, n) for n in range(a, lead))
+    ):
         b = content.finish(tokens, after + 1, stop, _CUE)
     return a, b, subject, i + 2, "according"
 

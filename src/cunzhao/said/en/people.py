@@ -25,7 +25,17 @@ from cunzhao.said.en.words import (
     WEEKDAYS,
 )
 
-_NO_NAME = DETERMINERS | PREPOSITIONS | SUBORDINATORS | ADVERBS | INTRODUCTORY | SUBJECT_PRONOUNS | AUXILIARIES | WEEKDAYS.keys() | MONTHS.keys()
+_NO_NAME = (
+    DETERMINERS
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | ADVERBS
+    | INTRODUCTORY
+    | SUBJECT_PRONOUNS
+    | AUXILIARIES
+    | WEEKDAYS.keys()
+    | MONTHS.keys()
+)
 _PARTICLES = frozenset("de van von der den bin al el la di da del dos du ibn ben ter".split())
 _BODIES = frozenset(
     "committee party house department council court university institute center centre union association company group times post "
@@ -89,9 +99,19 @@ def _run(tokens: Tokens, i: int) -> int:
     while b < len(words) and b - i < 12:
         if words[b][0].isupper() and not words[b - 1].endswith(("'s", "’s")):
             b += 1
-        elif words[b] == "." and tokens.glued(b - 1) and (len(words[b - 1]) == 1 or tokens.lows[b - 1] in ROLES) and b + 1 < len(words) and words[b + 1][0].isupper():
+        elif (
+            words[b] == "."
+            and tokens.glued(b - 1)
+            and (len(words[b - 1]) == 1 or tokens.lows[b - 1] in ROLES)
+            and b + 1 < len(words)
+            and words[b + 1][0].isupper()
+        ):
             b += 1
-        elif (tokens.lows[b] in _PARTICLES or tokens.lows[b] == "'" and tokens.words[b - 1].endswith("s")) and b + 1 < len(words) and words[b + 1][0].isupper():
+        elif (
+            (tokens.lows[b] in _PARTICLES or tokens.lows[b] == "'" and tokens.words[b - 1].endswith("s"))
+            and b + 1 < len(words)
+            and words[b + 1][0].isupper()
+        ):
             b += 1
         else:
             break
@@ -131,7 +151,9 @@ def _after_role(tokens: Tokens, a: int, b: int) -> int:
     given = next((k for k in range(a, b - 1) if tokens.lows[k] in GIVEN), None)
     if given is not None:
         return given
-    while a < b - 1 and (tokens.words[a] == "." or tokens.lows[a] in ("of", "for", "the") or tokens.lows[a] in SOFT_TITLES):
+    while a < b - 1 and (
+        tokens.words[a] == "." or tokens.lows[a] in ("of", "for", "the") or tokens.lows[a] in SOFT_TITLES
+    ):
         a += 1
     return a
 
@@ -160,7 +182,9 @@ def fullest(people: People, name: Name) -> str:
     found = people.full.get(name.text)
     if not found:
         return name.text
-    fits = [text for text, _ in found.most_common() if not name.gender or _gender_of_full(people, text) in ("", name.gender)]
+    fits = [
+        text for text, _ in found.most_common() if not name.gender or _gender_of_full(people, text) in ("", name.gender)
+    ]
     if len(fits) < 2 or found[fits[0]] >= 3 * found[fits[1]]:
         return fits[0] if fits else name.text
     return _nearest(people, name, set(fits)) or fits[0]

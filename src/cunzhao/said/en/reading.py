@@ -66,7 +66,7 @@ def _statement(tokens: Tokens, one: Found, speaker: Speaker, today: date | None)
         said_on=said_on[0] if said_on else None,
         said_on_why=said_on[1] if said_on else None,
         relay=speaker.relay,
-        confidence=confidence(one, speaker),
+        confidence=confidence(tokens, one, speaker),
     )
 
 
@@ -96,7 +96,10 @@ def _beside(tokens: Tokens, one: Found, at: list[int]) -> list[int]:
     if any(verblike(tokens, i) for i in lead) or len(lead) > _LEAD:
         lead = [i for i in lead if i >= first - 3]
     near = [i for i in at if i >= first]
-    end = next((i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in SUBORDINATORS | _ENDING)), None)
+    end = next(
+        (i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in SUBORDINATORS | _ENDING)),
+        None,
+    )
     return lead + [i for i in near if end is None or i < end or tokens.words[end] == "," and end < i <= end + 3]
 
 
@@ -104,7 +107,11 @@ def _mention(tokens: Tokens, one: Found) -> tuple[int, int]:
     """Where the mention stands, without "'s"."""
     a, b = one.subject.a, one.subject.b
     last = tokens.lows[b - 1]
-    cut = len(last) - last.rindex("'") if "'" in last[1:] and last.rpartition("'")[2] in ("s", "re", "ve", "d", "ll", "m", "") else 0
+    cut = (
+        len(last) - last.rindex("'")
+        if "'" in last[1:] and last.rpartition("'")[2] in ("s", "re", "ve", "d", "ll", "m", "")
+        else 0
+    )
     return tokens.starts[a], tokens.end(b - 1) - cut
 
 

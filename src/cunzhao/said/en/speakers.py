@@ -38,7 +38,10 @@ def speakers(tokens: Tokens, people: People, found: list[Found]) -> list[Speaker
             if speaker.title:
                 titles.setdefault(speaker.name, speaker.title)
         result.append(speaker)
-    return [s._replace(title=titles.get(s.name) or people.titles.get(s.name)) if s.name and not s.title else s for s in result]
+    return [
+        s._replace(title=titles.get(s.name) or people.titles.get(s.name)) if s.name and not s.title else s
+        for s in result
+    ]
 
 
 def _speaker(tokens: Tokens, people: People, one: Found, named: dict[int, str], before: list[Speaker]) -> Speaker:
@@ -118,7 +121,9 @@ def _aside(tokens: Tokens, aside: tuple[int, int] | None) -> str | None:
     if low in RELATIVES or low[0].isdigit() or low in ("including", "speaking", "whose"):
         return None
     a = aside[0] + (low in ("a", "an", "the") and aside[1] - aside[0] > 1)
-    b = next((k for k in range(a, aside[1] - 1) if tokens.words[k] == "," and tokens.lows[k + 1] in RELATIVES), aside[1])
+    b = next(
+        (k for k in range(a, aside[1] - 1) if tokens.words[k] == "," and tokens.lows[k + 1] in RELATIVES), aside[1]
+    )
     return " ".join(tokens.said(a, b).split()) or None
 
 
@@ -134,7 +139,11 @@ def _pretitle(before: str) -> str | None:
 
 def _titular(word: str) -> bool:
     """Whether a word can be a title or a calling: "Sen", "spokesman", "lawyer", "economist"."""
-    return word in TITLES - _PLAIN or word in _CALLINGS or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
+    return (
+        word in TITLES - _PLAIN
+        or word in _CALLINGS
+        or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
+    )
 
 
 _CALLINGS = frozenset("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness".split())

@@ -57,7 +57,11 @@ def left(tokens: Tokens, start: int, cue: int) -> Subject | None:
         return _before_aside(tokens, start, k, flags)
     if low == ")":
         k = _bracket(tokens, start, k)
-    if k < start or not _nounlike(tokens, k) or (tokens.lows[k].endswith(("'s", "s'")) and not tokens.lows[cue].endswith("ing")):
+    if (
+        k < start
+        or not _nounlike(tokens, k)
+        or (tokens.lows[k].endswith(("'s", "s'")) and not tokens.lows[cue].endswith("ing"))
+    ):
         return None
     a = phrase_start(tokens, start, k)
     return Subject(a, k + 1, a, "left", None, **flags) if a <= k else None
@@ -70,7 +74,9 @@ def _over_auxiliaries(tokens: Tokens, start: int, k: int) -> tuple[int, set[str]
         low = tokens.lows[k]
         if low in AUXILIARIES:
             passed.add(low)
-        elif not (low in ADVERBS or low == "not" or (low.endswith("ly") and not tokens.capital(k)) or low in TIME_WORDS):
+        elif not (
+            low in ADVERBS or low == "not" or (low.endswith("ly") and not tokens.capital(k)) or low in TIME_WORDS
+        ):
             break
         elif low in ("not", "never"):
             passed.add(low)
@@ -95,7 +101,9 @@ def _nounlike(tokens: Tokens, k: int) -> bool:
         return False
     if tokens.capital(k):
         return True
-    return not (low in DETERMINERS - _ALONE or low in PREPOSITIONS or low in SUBORDINATORS or low in AUXILIARIES or low == "to")
+    return not (
+        low in DETERMINERS - _ALONE or low in PREPOSITIONS or low in SUBORDINATORS or low in AUXILIARIES or low == "to"
+    )
 
 
 _ALONE = NUMBERS | frozenset("some many several most all others both few another each".split())
@@ -134,7 +142,12 @@ def phrase_start(tokens: Tokens, start: int, k: int) -> int:
 
 
 def _abbreviated(tokens: Tokens, i: int) -> bool:
-    return tokens.words[i] == "." and tokens.glued(i - 1) and i > 0 and (tokens.lows[i - 1] in TITLES or len(tokens.words[i - 1]) < 4)
+    return (
+        tokens.words[i] == "."
+        and tokens.glued(i - 1)
+        and i > 0
+        and (tokens.lows[i - 1] in TITLES or len(tokens.words[i - 1]) < 4)
+    )
 
 
 def _without_lead(tokens: Tokens, i: int, k: int) -> int:
@@ -179,7 +192,9 @@ def _clause(tokens: Tokens, a: int, b: int) -> bool:
     for k in range(a, b):
         if tokens.lows[k] in RELATIVES or tokens.lows[k] in ("whose", "where"):
             return False
-        if tokens.lows[k] in COMMON_VERBS or (not tokens.capital(k) and tokens.lows[k] in CUES and CUES[tokens.lows[k]].form == "past"):
+        if tokens.lows[k] in COMMON_VERBS or (
+            not tokens.capital(k) and tokens.lows[k] in CUES and CUES[tokens.lows[k]].form == "past"
+        ):
             return True
     return False
 
@@ -191,7 +206,13 @@ def _head(tokens: Tokens, start: int, edges: list[int], comma: int, flags: dict[
         while a < b and tokens.lows[a] in CONJUNCTIONS | ADVERBS | {"while", "that", "though", "although"}:
             a += 1
         last = n == len(chunks) - 1
-        if a >= b or last or tokens.lows[a] in INTRODUCTORY or tokens.lows[a].endswith("ing") and tokens.lows[a] not in TITLES:
+        if (
+            a >= b
+            or last
+            or tokens.lows[a] in INTRODUCTORY
+            or tokens.lows[a].endswith("ing")
+            and tokens.lows[a] not in TITLES
+        ):
             continue
         if not (tokens.capital(a) or tokens.lows[a] in DETERMINERS or _names(tokens, a, b)):
             continue
@@ -256,7 +277,13 @@ def _phrase_end(tokens: Tokens, i: int, stop: int) -> int:
 
 def _aside_begins(tokens: Tokens, i: int) -> bool:
     low = tokens.lows[i]
-    if low.endswith("ing") or low in SUBORDINATORS - RELATIVES or low in PREPOSITIONS or low in TIME_WORDS or low in SUBJECT_PRONOUNS:
+    if (
+        low.endswith("ing")
+        or low in SUBORDINATORS - RELATIVES
+        or low in PREPOSITIONS
+        or low in TIME_WORDS
+        or low in SUBJECT_PRONOUNS
+    ):
         return False
     return tokens.words[i][0].isalnum() and not tokens.inside[i]
 
@@ -287,7 +314,11 @@ def main(tokens: Tokens, start: int, stop: int) -> Subject | None:
 def _introduces(tokens: Tokens, a: int) -> bool:
     """Whether the words from ``a`` on are an introduction: "In Ohio", "Speaking to reporters", "Asked why"."""
     low = tokens.lows[a]
-    return low in INTRODUCTORY - CONJUNCTIONS and low not in DETERMINERS or (low.endswith(("ing", "ed")) and low not in TITLES)
+    return (
+        low in INTRODUCTORY - CONJUNCTIONS
+        and low not in DETERMINERS
+        or (low.endswith(("ing", "ed")) and low not in TITLES)
+    )
 
 
 def _in_chunk(tokens: Tokens, a: int, b: int) -> Subject | None:
@@ -300,7 +331,12 @@ def _in_chunk(tokens: Tokens, a: int, b: int) -> Subject | None:
         return Subject(a, a + 1, a, "participle")
     k = a
     while k < b and (tokens.words[k][0].isalnum() or _abbreviated(tokens, k)) and not tokens.inside[k]:
-        if k > a and (verblike(tokens, k) or tokens.lows[k] in AUXILIARIES or tokens.lows[k] in RELATIVES or tokens.lows[k] in TIME_WORDS):
+        if k > a and (
+            verblike(tokens, k)
+            or tokens.lows[k] in AUXILIARIES
+            or tokens.lows[k] in RELATIVES
+            or tokens.lows[k] in TIME_WORDS
+        ):
             break
         k += 1
     while k > a and tokens.lows[k - 1] in SUBORDINATORS | PREPOSITIONS | ADVERBS:

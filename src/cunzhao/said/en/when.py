@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import MONTHS, WEEKDAYS
 
-_DATELINE = re.compile(r"[A-Z][^\n(]{1,40}?,? ((?:[A-Z][a-z]{2,8})\.?) (\d{1,2})(?:, (\d{4}))? ?(?:\([^)\n]{1,30}\) ?)?[—–―-]")
+_DATELINE = re.compile(
+    r"[A-Z][^\n(]{1,40}?,? ((?:[A-Z][a-z]{2,8})\.?) (\d{1,2})(?:, (\d{4}))? ?(?:\([^)\n]{1,30}\) ?)?[—–―-]"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEAR = timedelta(days=10)
 """A dateline farther from publication than this is of another story."""
@@ -42,7 +44,11 @@ def when(tokens: Tokens, at: Sequence[int], today: date | None) -> tuple[str, st
 
 
 _LEADS = frozenset("on in last this earlier late early of since during".split())
-TRIGGERS = (frozenset("today tonight yesterday week month year morning afternoon evening".split()) | MONTHS.keys() | WEEKDAYS.keys()) - {"sun", "sat", "mon", "mar", "wed"}
+TRIGGERS = (
+    frozenset("today tonight yesterday week month year morning afternoon evening".split())
+    | MONTHS.keys()
+    | WEEKDAYS.keys()
+) - {"sun", "sat", "mon", "mar", "wed"}
 
 
 def _one(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date | None) -> tuple[str, str] | None:
@@ -100,7 +106,9 @@ def _month(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date |
 
 def _latest(today: date, month: int, day: int) -> date | None:
     """The latest such day that is not after ``today``."""
-    return next((found for year in (today.year, today.year - 1) if (found := _day(year, month, day)) and found <= today), None)
+    return next(
+        (found for year in (today.year, today.year - 1) if (found := _day(year, month, day)) and found <= today), None
+    )
 
 
 def _day(year: int, month: int, day: int) -> date | None:

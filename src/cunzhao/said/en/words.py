@@ -11,7 +11,9 @@ SUBJECT_PRONOUNS = _set("he she they it i we you")
 POSSESSIVES = _set("his her their its our my your whose")
 NUMBERS = _set("one two three four five six seven eight nine ten dozens hundreds thousands")
 DETERMINERS = (
-    _set("the a an this these those some many several most all no any another other others both few each every either neither")
+    _set(
+        "the a an this these those some many several most all no any another other others both few each every either neither"
+    )
     | POSSESSIVES
     | NUMBERS
 )
@@ -23,7 +25,9 @@ AUXILIARIES = _set(
     "has have had is are was were be been being will would can could may might must shall should do does did having "
     "wo ca isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't didn't doesn't don't shouldn't"
 )
-NEGATIONS = _set("not never n't nor neither isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't didn't doesn't don't")
+NEGATIONS = _set(
+    "not never n't nor neither isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't didn't doesn't don't"
+)
 MODALS = _set("will would can could may might must shall should")
 ADVERBS = _set(
     "also then now later again once earlier recently even just still often previously further furthermore too already always "
@@ -45,7 +49,15 @@ INTRODUCTORY = _set(
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun")
+        (
+            "monday mon",
+            "tuesday tue tues",
+            "wednesday wed",
+            "thursday thu thurs",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
     )
     for name in names.split()
 }
@@ -70,7 +82,9 @@ MONTHS = {
     )
     for name in names.split()
 }
-TIME_NOUNS = _set("morning afternoon evening night day week month year weekend today yesterday tomorrow tonight noon midday")
+TIME_NOUNS = _set(
+    "morning afternoon evening night day week month year weekend today yesterday tomorrow tonight noon midday"
+)
 TIME_LEADS = _set("last this next earlier late early later that same")
 TIME_WORDS = TIME_NOUNS | frozenset(name for name in WEEKDAYS if len(name) > 5)
 
@@ -79,7 +93,9 @@ ABBREVIATIONS = _set(
     "aug sept sep oct nov dec dept u.s u.k u.n e.u d.c a.m p.m i.e e.g fla calif ariz ala ark conn del ga ill ind kan ky la md mass "
     "mich minn miss mo neb nev okla ore pa tenn tex va vt wash wis wyo colo mont sens reps ave blvd mt ft"
 )
-STARTERS = _set("the he she they it we i but in on at and his her their this that these those when while after if as a an for")
+STARTERS = _set(
+    "the he she they it we i but in on at and his her their this that these those when while after if as a an for"
+)
 """A capital after "U.S." begins a new sentence only with one of these."""
 
 HONORIFICS = _set("mr mrs ms miss dr sir lord lady dame madam mx")
