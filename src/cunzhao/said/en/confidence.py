@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cunzhao.said.en.find import Found
+from cunzhao.said.en.found import Found
 from cunzhao.said.en.speakers import Speaker
 from cunzhao.said.en.tokens import Tokens
 

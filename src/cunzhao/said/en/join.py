@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cunzhao.said.en import subjects
-from cunzhao.said.en.content import DASHES
+from cunzhao.said.en.asides import DASHES
 from cunzhao.said.en.cues import CUES, NOUNS
-from cunzhao.said.en.find import Found, find, run_on
-from cunzhao.said.en.subjects import Subject
+from cunzhao.said.en.find import find
+from cunzhao.said.en.found import Found, run_on
+from cunzhao.said.en.phrases import Subject
+from cunzhao.said.en.subjects import main
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
 
 _DIRECT = frozenset(("quote-before", "medial"))
+_MOST = 40
+"""Verbs of saying that are looked at in one sentence; no sentence of a newspaper has as many."""
 _SHORT = 6
 """Tokens that a paragraph of quotation has at least to be carried over."""
 _CUE_WORDS = CUES.keys() | NOUNS | {"according"}
@@ -29,7 +32,7 @@ def find_all(tokens: Tokens) -> list[Found]:
         first = n
         while n < len(at) and at[n] < unit.b:
             n += 1
-        here = find(tokens, unit, at[first:n]) if n > first else []
+        here = find(tokens, unit, at[first : min(n, first + _MOST)]) if n > first else []
         last, waiting = _join(tokens, unit, here, found, last, waiting)
     return found
 
@@ -63,7 +66,8 @@ def _join(
 
 
 def _replace_last(found: list[Found], old: Found, new: Found) -> Found:
-    found[found.index(old)] = new
+    at = next(n for n in range(len(found) - 1, -1, -1) if found[n] is old)
+    found[at] = new
     return new
 
 
@@ -117,7 +121,7 @@ def _carries(tokens: Tokens, last: Found, unit: Unit) -> bool:
 def _signed(tokens: Tokens, unit: Unit) -> Found | None:
     """ "…" — Ann Lee: a quotation with a name behind a dash, and nothing else."""
     close = tokens.closes.get(unit.a)
-    if close is None or close + 2 >= unit.b or tokens.words[close + 1] not in DASHES | {"-"}:
+    if close is None or close + 2 >= unit.b or tokens.words[close + 1] not in DASHES:
         return None
     b = unit.b - 1 if tokens.words[unit.b - 1] in ENDS else unit.b
     if b - close > 14 or not tokens.capital(close + 2):
@@ -132,7 +136,7 @@ def _announced(tokens: Tokens, unit: Unit) -> Found | None:
     if colon is None:
         return None
     if colon + 1 in tokens.closes and tokens.closes[colon + 1] - colon > 5:
-        subject = subjects.main(tokens, unit.a, colon)
+        subject = main(tokens, unit.a, colon)
         if subject:
             return Found(colon + 1, tokens.closes[colon + 1] + 1, subject, colon, colon + 1, "announced", ":", unit)
     if unit.paragraph == 0 and unit.a == 0 and colon - unit.a <= 4 and tokens.capital(unit.a) and unit.b - colon > 4:

@@ -6,20 +6,20 @@ from datetime import date
 
 from cunzhao.said.context import Context
 from cunzhao.said.en.confidence import confidence
-from cunzhao.said.en.find import Found
+from cunzhao.said.en.found import Found
 from cunzhao.said.en.join import find_all
 from cunzhao.said.en.people import people_of
+from cunzhao.said.en.phrases import verblike
 from cunzhao.said.en.quotes import mark_quotes
 from cunzhao.said.en.setting import OCCASIONS, setting
 from cunzhao.said.en.speakers import Speaker, speakers
-from cunzhao.said.en.subjects import verblike
 from cunzhao.said.en.tokens import Tokens, tokenise
 from cunzhao.said.en.when import TRIGGERS, anchor, when
-from cunzhao.said.en.words import SUBORDINATORS
+from cunzhao.said.en.words import SUBORDINATORS, table
 from cunzhao.types import Statement
 from cunzhao.types.statements import StatementKind
 
-_ENDING = frozenset("after before since until of about".split())
+_ENDING = table("after before since until of about")
 _LEAD = 16
 _TELLING = TRIGGERS | OCCASIONS | {str(year) for year in range(1900, 2100)}
 _WINDOW = 60
@@ -27,7 +27,7 @@ _WINDOW = 60
 
 
 def read(text: str, context: Context) -> tuple[Statement, ...]:
-    """The statements that ``text`` attributes to somebody, in order of their content. Any text is good; time grows with its length.
+    """The statements that ``text`` attributes to somebody, in order of their content. Any text is good; time grows with length.
 
     Offsets are characters of ``text``. Days are counted from the dateline, else from ``context.published`` at the outlet's zone.
     """
@@ -100,7 +100,7 @@ def _beside(tokens: Tokens, one: Found, at: list[int]) -> list[int]:
         (i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in SUBORDINATORS | _ENDING)),
         None,
     )
-    return lead + [i for i in near if end is None or i < end or tokens.words[end] == "," and end < i <= end + 3]
+    return lead + [i for i in near if end is None or i < end or (tokens.words[end] == "," and end < i <= end + 3)]
 
 
 def _mention(tokens: Tokens, one: Found) -> tuple[int, int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import DETERMINERS, MONTHS, PREPOSITIONS, TIME_WORDS, WEEKDAYS
+from cunzhao.said.en.words import DETERMINERS, MONTHS, PREPOSITIONS, TIME_WORDS, WEEKDAYS, table
 
-OCCASIONS = frozenset(
-    "statement interview speech email e-mail letter tweet tweets report memo message briefing conference rally debate event hearing "
-    "appearance testimony call summit meeting ceremony forum filing lawsuit affidavit ruling op-ed essay article column post "
-    "fundraiser lecture sermon visit inauguration trial session gathering address".split()
+OCCASIONS = table(
+    "statement interview speech email e-mail letter tweet tweets report memo message briefing conference rally "
+    "debate event hearing appearance testimony call summit meeting ceremony forum filing lawsuit affidavit ruling "
+    "op-ed essay article column post fundraiser lecture sermon visit inauguration trial session gathering address"
 )
-_BEFORE = frozenset("at in during on  via through".split())
+_BEFORE = table("at in during on via through")
 _FAR = 8
 
 
@@ -67,7 +67,7 @@ def _place(tokens: Tokens, k: int, allowed: set[int]) -> str | None:
     while (
         n in allowed
         and n - k < _FAR
-        and (tokens.capital(n) or tokens.words[n] == "," and n + 1 in allowed and tokens.capital(n + 1))
+        and (tokens.capital(n) or (tokens.words[n] == "," and n + 1 in allowed and tokens.capital(n + 1)))
     ):
         if tokens.lows[n] in WEEKDAYS or tokens.lows[n] in MONTHS:
             break

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cunzhao.said.en.find import Found
+from cunzhao.said.en.found import Found
 from cunzhao.said.en.people import People, fullest, meant, trimmed
-from cunzhao.said.en.subjects import phrase_start
+from cunzhao.said.en.phrases import phrase_start
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS, TITLES
+from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS, TITLES, table
 from cunzhao.types import SpeakerWhy
 
 _LONGEST = 12
@@ -26,15 +26,17 @@ class Speaker(NamedTuple):
 
 def speakers(tokens: Tokens, people: People, found: list[Found]) -> list[Speaker]:
     """The speaker of every statement, in order; pronouns are resolved by those before."""
-    named: dict[int, str] = {}
+    named: set[int] = set()
+    spoken: set[str] = set()
     titles: dict[str, str] = {}
     result: list[Speaker] = []
     for one in found:
-        speaker = _speaker(tokens, people, one, named, result)
+        speaker = _speaker(tokens, people, one, named, spoken, result)
         if one.relay:
             speaker = speaker._replace(relay=_described(tokens, people, one.relay.a, one.relay.b, None).name)
         if speaker.name and speaker.why == "named":
-            named[one.subject.a] = speaker.name
+            named.add(one.subject.a)
+            spoken.add(speaker.name)
             if speaker.title:
                 titles.setdefault(speaker.name, speaker.title)
         result.append(speaker)
@@ -44,13 +46,15 @@ def speakers(tokens: Tokens, people: People, found: list[Found]) -> list[Speaker
     ]
 
 
-def _speaker(tokens: Tokens, people: People, one: Found, named: dict[int, str], before: list[Speaker]) -> Speaker:
+def _speaker(
+    tokens: Tokens, people: People, one: Found, named: set[int], spoken: set[str], before: list[Speaker]
+) -> Speaker:
     a, b = one.subject.a, one.subject.b
     low = tokens.lows[a].split("'")[0]
     if b - a == 1 and low in ("he", "she", "his", "her"):
-        return Speaker(meant(people, {"his": "he", "her": "she"}.get(low, low), a, named), "pronoun", None)
+        return Speaker(meant(people, {"his": "he", "her": "she"}.get(low, low), a, named, spoken), "pronoun", None)
     if b - a == 1 and (low in SUBJECT_PRONOUNS or low in POSSESSIVES):
-        return Speaker(_group(one, low, named, before), "pronoun", None)
+        return Speaker(_group(low, before), "pronoun", None)
     if b - a == 1 and low in RELATIVES:
         a, b = _antecedent(tokens, one.unit.a, a)
         if b <= a:
@@ -58,7 +62,7 @@ def _speaker(tokens: Tokens, people: People, one: Found, named: dict[int, str], 
     return _described(tokens, people, a, b, one.subject.aside)
 
 
-def _group(one: Found, low: str, named: dict[int, str], before: list[Speaker]) -> str | None:
+def _group(low: str, before: list[Speaker]) -> str | None:
     """Whom "they" or "it" means: the speaker right before, if it was no person; "I" and "we" of the writer stay open."""
     if low not in ("they", "it", "their", "its") or not before:
         return None
@@ -85,16 +89,11 @@ def _described(tokens: Tokens, people: People, a: int, b: int, aside: tuple[int,
     name = trimmed(tokens, run, b) if run < b else None
     if name is None or (tokens.lows[b - 1] in ROLES and run == b - 1):
         return Speaker(_plain(tokens, a, b), "unnamed", None)
-    if b - name.a == 1 and name.a == a and name.text not in people.full and _common(tokens, name.text):
+    if b - name.a == 1 and name.a == a and name.text not in people.full and name.text.lower() in people.words:
         return Speaker(name.text, "unnamed", None)
     before = tokens.said(a, name.a) if name.a > a else ""
     title = _aside(tokens, aside) or _pretitle(before)
     return Speaker(fullest(people, name), "named", title)
-
-
-def _common(tokens: Tokens, word: str) -> bool:
-    """Whether a word stands in the text without its capital too, so that it is no name: "Police"."""
-    return word.lower() in tokens.words
 
 
 def _particle(tokens: Tokens, k: int, a: int) -> bool:
@@ -146,5 +145,5 @@ def _titular(word: str) -> bool:
     )
 
 
-_CALLINGS = frozenset("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness".split())
-_PLAIN = frozenset("mr mrs ms miss the state house campaign party".split())
+_CALLINGS = table("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness")
+_PLAIN = table("mr mrs ms miss the state house campaign party")
