@@ -27,9 +27,11 @@ _WINDOW = 60
 
 
 def read(text: str, context: Context) -> tuple[Statement, ...]:
-    """The statements that ``text`` attributes to somebody, in order of their content. Any text is good; time grows with length.
+    """The statements that ``text`` attributes to somebody, in order of their content. Any text is good, and time grows
+    with its length.
 
-    Offsets are characters of ``text``. Days are counted from the dateline, else from ``context.published`` at the outlet's zone.
+    Offsets are characters of ``text``. Days are counted from the dateline, else from ``context.published`` in the zone of
+    the outlet.
     """
     tokens = tokenise(text)
     mark_quotes(tokens)

@@ -10,16 +10,18 @@ from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import MONTHS, WEEKDAYS, table
 
 _DATELINE = re.compile(
-    r"[A-Z][^\n(]{1,40}?,? ((?:[A-Z][a-z]{2,8})\.?) (\d{1,2})(?:, (\d{4}))? ?(?:\([^)\n]{1,30}\) ?)?[—–―-]"
+    r"^[A-Z][^\n(]{1,40}?,? ([A-Z][a-z]{2,8})\.? (\d{1,2})(?:, (\d{4}))? ?(?:\([^)\n]{1,30}\) ?)?[—–―-]", re.MULTILINE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD = 600
+"""Characters at the beginning in which the line of a dateline starts: it may stand below a headline and a byline."""
 _NEAR = timedelta(days=10)
 """A dateline farther from publication than this is of another story."""
 
 
 def anchor(text: str, published: date | None) -> date | None:
     """The day from which "yesterday" is counted: the dateline's, if the text begins with one, else the day of publication."""
-    line = _DATELINE.match(text.lstrip()[:120])
+    line = _DATELINE.search(text[:_HEAD])
     month = MONTHS.get(line[1].lower().rstrip(".")) if line else None
     if line is None or month is None:
         return published
