@@ -7,6 +7,9 @@ from cunzhao.said.en.phrases import FAR, Subject, nounlike, phrase_start
 from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import ADVERBS, COMMON_VERBS, CONJUNCTIONS, DETERMINERS, INTRODUCTORY, RELATIVES, TITLES
 
+_LEADING = CONJUNCTIONS | ADVERBS | {"while", "that", "though", "although"}
+
+
 DASHES = frozenset(("—", "–", "―", "--", "-"))
 
 
@@ -51,7 +54,7 @@ def _head(tokens: Tokens, start: int, edges: list[int], comma: int, flags: dict[
     """The first of the chunks between commas that is no introduction; what follows it is the aside."""
     chunks = [(a + 1, b) for a, b in zip(edges[:0:-1], edges[-2::-1], strict=True)]
     for n, (a, b) in enumerate(chunks):
-        while a < b and tokens.lows[a] in CONJUNCTIONS | ADVERBS | {"while", "that", "though", "although"}:
+        while a < b and tokens.lows[a] in _LEADING:
             a += 1
         last = n == len(chunks) - 1
         if (

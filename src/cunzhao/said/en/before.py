@@ -10,6 +10,11 @@ from cunzhao.said.en.tails import finish
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit
 from cunzhao.said.en.words import AUXILIARIES, CONJUNCTIONS, INTRODUCTORY, PREPOSITIONS, SUBORDINATORS, table
 
+_NO_CONTENT = PREPOSITIONS | CONJUNCTIONS | {"when", "while", "who", "which"}
+
+
+_INTRODUCING = INTRODUCTORY - {"but", "and", "with", "if", "to", "for"}
+
 
 def content_before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[int, int, str] | None:
     """The content that ends right before the subject, at token ``edge``: a quotation or a clause with its comma."""
@@ -32,9 +37,7 @@ def content_before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[i
         return None
     a = clause_start(tokens, start, edge)
     quoted = any(k in tokens.closes for k in range(a, edge))
-    if edge - a < 2 or (
-        tokens.lows[a] in INTRODUCTORY - {"but", "and", "with", "if", "to", "for"} and not _has_verb(tokens, a, edge)
-    ):
+    if edge - a < 2 or (tokens.lows[a] in _INTRODUCING and not _has_verb(tokens, a, edge)):
         return None
     return a, edge, "mixed" if quoted else "clause"
 
@@ -93,11 +96,7 @@ _AFTERWARDS = table(
 
 def _breaks_off(tokens: Tokens, k: int, stop: int) -> bool:
     """Whether nothing that could be content follows the verb: a mark, a preposition, the end."""
-    return (
-        k >= stop
-        or not tokens.words[k][0].isalnum()
-        or tokens.lows[k] in PREPOSITIONS | CONJUNCTIONS | {"when", "while", "who", "which"}
-    )
+    return k >= stop or not tokens.words[k][0].isalnum() or tokens.lows[k] in _NO_CONTENT
 
 
 def _goes_on(tokens: Tokens, k: int, a: int, b: int) -> bool:

@@ -8,6 +8,9 @@ from cunzhao.said.en.phrases import verblike
 from cunzhao.said.en.tokens import ENDS, Tokens
 from cunzhao.said.en.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, table
 
+_NO_NOUN = PREPOSITIONS | DETERMINERS
+
+
 _FAR = 30
 
 
@@ -164,5 +167,5 @@ def _clause_after_object(tokens: Tokens, i: int, k: int) -> bool:
     return (
         low in SUBJECT_PRONOUNS
         or low in ("there",)
-        or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in PREPOSITIONS | DETERMINERS)
+        or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in _NO_NOUN)
     )

@@ -23,6 +23,9 @@ from cunzhao.said.en.words import (
     table,
 )
 
+_OF_NOUNS = DETERMINERS - {"all", "some", "many", "several", "most", "both", "others"}
+
+
 _UNDER = table("when while if although though since because whereas")
 
 
@@ -93,7 +96,7 @@ def _possessed(tokens: Tokens, start: int, i: int) -> bool:
         return False
     low = tokens.lows[k]
     return (
-        low in DETERMINERS - {"all", "some", "many", "several", "most", "both", "others"}
+        low in _OF_NOUNS
         or low.endswith(("'s", "s'"))
         or low in PREPOSITIONS
         or (

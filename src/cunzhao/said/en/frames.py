@@ -5,10 +5,9 @@ from __future__ import annotations
 from cunzhao.said.en.cues import CUES
 from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import (
-    ADVERBS,
     AUXILIARIES,
-    DETERMINERS,
     MONTHS,
+    ONLY_ADVERBS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     TIME_LEADS,
@@ -35,11 +34,7 @@ def over_frame(tokens: Tokens, i: int, stop: int) -> int:
         k = _over_time(tokens, j, stop)
         if k == j:
             k = _over_place(tokens, j, stop)
-        if (
-            k == j
-            and tokens.lows[j] in ADVERBS - DETERMINERS
-            and tokens.lows[j] not in ("both", "almost", "already", "only")
-        ):
+        if k == j and tokens.lows[j] in ONLY_ADVERBS and tokens.lows[j] not in ("both", "almost", "already", "only"):
             k = j + 1
         if (
             k == j

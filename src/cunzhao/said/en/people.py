@@ -23,6 +23,7 @@ from cunzhao.said.en.words import (
     SOFT_TITLES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    TITLES,
     WEEKDAYS,
     table,
 )
@@ -47,7 +48,7 @@ _BODIES = table(
 )
 """Last words of names that no person has."""
 _GROUPS = ("ians", "cans", "crats", "cials", "ists")
-_COURTESY = table("mr mrs ms miss the")
+_NO_TITLE = _NO_NAME | table("mr mrs ms miss the")
 _NAMESAKES = 8
 _LONGEST = 5
 _NAMES_BACK = 40
@@ -93,7 +94,7 @@ def people_of(tokens: Tokens) -> People:
         name = trimmed(tokens, i, end)
         if name:
             _note(people, name)
-            if name.person and i < name.a and tokens.lows[i] not in _NO_NAME | _COURTESY:
+            if name.person and i < name.a and tokens.lows[i] not in _NO_TITLE:
                 people.titles.setdefault(name.text, tokens.said(i, name.a))
     return people
 
@@ -247,6 +248,6 @@ def _leads(tokens: Tokens, a: int) -> bool:
     for k in range(a - 1, max(a - 6, -1), -1):
         if tokens.words[k] in ("\n", "!", "?") or (tokens.words[k] == "." and tokens.lows[k - 1] not in ROLES):
             return True
-        if tokens.lows[k] not in ROLES | SOFT_TITLES and tokens.words[k] != ".":
+        if tokens.lows[k] not in TITLES and tokens.words[k] != ".":
             return False
     return a < 6

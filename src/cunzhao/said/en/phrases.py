@@ -7,12 +7,12 @@ from typing import NamedTuple
 from cunzhao.said.en.cues import CUES
 from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import (
-    ADVERBS,
     AUXILIARIES,
     COMMON_VERBS,
     CONJUNCTIONS,
     DETERMINERS,
     NUMBERS,
+    ONLY_ADVERBS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
@@ -20,6 +20,9 @@ from cunzhao.said.en.words import (
     TITLES,
     table,
 )
+
+_LEADING = CONJUNCTIONS | {"."} | ONLY_ADVERBS
+
 
 FAR = 60
 """Tokens that are looked through for a subject; the longest in the shared articles has 44."""
@@ -45,12 +48,13 @@ def nounlike(tokens: Tokens, k: int) -> bool:
         return False
     if tokens.capital(k):
         return True
-    return not (
-        low in DETERMINERS - _ALONE or low in PREPOSITIONS or low in SUBORDINATORS or low in AUXILIARIES or low == "to"
-    )
+    return low not in _NO_LAST_WORD
 
 
 _ALONE = NUMBERS | table("some many several most all others both few another each")
+
+
+_NO_LAST_WORD = (DETERMINERS - _ALONE) | PREPOSITIONS | SUBORDINATORS | AUXILIARIES
 
 
 def verblike(tokens: Tokens, k: int) -> bool:
@@ -95,7 +99,7 @@ def abbreviated(tokens: Tokens, i: int) -> bool:
 
 def _without_lead(tokens: Tokens, i: int, k: int) -> int:
     """Steps over "But in Ohio" to the noun phrase proper, as far as there is one."""
-    while i < k and tokens.lows[i] in CONJUNCTIONS | {"."} | ADVERBS - DETERMINERS:
+    while i < k and tokens.lows[i] in _LEADING:
         i += 1
     if tokens.lows[i] in PREPOSITIONS and i < k:
         j = k

@@ -19,7 +19,7 @@ from cunzhao.said.en.words import SUBORDINATORS, table
 from cunzhao.types import Statement
 from cunzhao.types.statements import StatementKind
 
-_ENDING = table("after before since until of about")
+_ENDING = SUBORDINATORS | table("after before since until of about")
 _LEAD = 16
 _TELLING = TRIGGERS | OCCASIONS | {str(year) for year in range(1900, 2100)}
 _WINDOW = 60
@@ -99,7 +99,7 @@ def _beside(tokens: Tokens, one: Found, at: list[int]) -> list[int]:
         lead = [i for i in lead if i >= first - 3]
     near = [i for i in at if i >= first]
     end = next(
-        (i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in SUBORDINATORS | _ENDING)),
+        (i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in _ENDING)),
         None,
     )
     return lead + [i for i in near if end is None or i < end or (tokens.words[end] == "," and end < i <= end + 3)]

@@ -11,6 +11,9 @@ from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS, TITLES, table
 from cunzhao.types import SpeakerWhy
 
+_NO_TITLE = DETERMINERS | {"and", "but"}
+
+
 _LONGEST = 12
 """Tokens of a description ("a senior official of the ministry") that is kept as the speaker."""
 
@@ -129,7 +132,7 @@ def _aside(tokens: Tokens, aside: tuple[int, int] | None) -> str | None:
 def _pretitle(before: str) -> str | None:
     """What stands before a name as its title: "Sen.", "Tulsa police Chief"."""
     words = before.split()
-    while words and words[0].lower() in DETERMINERS | {"and", "but"}:
+    while words and words[0].lower() in _NO_TITLE:
         words.pop(0)
     if not any(_titular(word.lower().rstrip(".")) for word in words):
         return None
@@ -139,7 +142,7 @@ def _pretitle(before: str) -> str | None:
 def _titular(word: str) -> bool:
     """Whether a word can be a title or a calling: "Sen", "spokesman", "lawyer", "economist"."""
     return (
-        word in TITLES - _PLAIN
+        word in _TITULAR
         or word in _CALLINGS
         or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
     )
@@ -147,3 +150,4 @@ def _titular(word: str) -> bool:
 
 _CALLINGS = table("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness")
 _PLAIN = table("mr mrs ms miss the state house campaign party")
+_TITULAR = TITLES - _PLAIN

@@ -14,6 +14,7 @@ from cunzhao.said.en.words import (
     INTRODUCTORY,
     MODALS,
     NEGATIONS,
+    ONLY_ADVERBS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -21,6 +22,17 @@ from cunzhao.said.en.words import (
     TIME_WORDS,
     TITLES,
 )
+
+_NO_LAST_WORD = SUBORDINATORS | PREPOSITIONS | ADVERBS
+
+
+_INTRODUCING = INTRODUCTORY - CONJUNCTIONS - DETERMINERS
+
+
+_NO_ASIDE = SUBORDINATORS - RELATIVES
+
+
+_LEADING = CONJUNCTIONS | ONLY_ADVERBS
 
 
 def left(tokens: Tokens, start: int, cue: int) -> Subject | None:
@@ -77,7 +89,7 @@ def _bracket(tokens: Tokens, start: int, k: int) -> int:
 
 def right(tokens: Tokens, i: int, stop: int) -> Subject | None:
     """The subject that begins at token ``i``: "said Ann Lee, the minister of trade, on Tuesday"."""
-    while i < stop and tokens.lows[i] in ADVERBS - DETERMINERS:
+    while i < stop and tokens.lows[i] in ONLY_ADVERBS:
         i += 1
     if i >= stop or tokens.inside[i]:
         return None
@@ -111,13 +123,7 @@ def _phrase_end(tokens: Tokens, i: int, stop: int) -> int:
 
 def _aside_begins(tokens: Tokens, i: int) -> bool:
     low = tokens.lows[i]
-    if (
-        low.endswith("ing")
-        or low in SUBORDINATORS - RELATIVES
-        or low in PREPOSITIONS
-        or low in TIME_WORDS
-        or low in SUBJECT_PRONOUNS
-    ):
+    if low.endswith("ing") or low in _NO_ASIDE or low in PREPOSITIONS or low in TIME_WORDS or low in SUBJECT_PRONOUNS:
         return False
     return tokens.words[i][0].isalnum() and not tokens.inside[i]
 
@@ -148,14 +154,12 @@ def main(tokens: Tokens, start: int, stop: int) -> Subject | None:
 def _introduces(tokens: Tokens, a: int) -> bool:
     """Whether the words from ``a`` on are an introduction: "In Ohio", "Speaking to reporters", "Asked why"."""
     low = tokens.lows[a]
-    return (low in INTRODUCTORY - CONJUNCTIONS and low not in DETERMINERS) or (
-        low.endswith(("ing", "ed")) and low not in TITLES
-    )
+    return low in _INTRODUCING or (low.endswith(("ing", "ed")) and low not in TITLES)
 
 
 def _in_chunk(tokens: Tokens, a: int, b: int) -> Subject | None:
     """The noun phrase at the beginning of the tokens ``a`` to ``b``, up to the first verb."""
-    while a < b and tokens.lows[a] in CONJUNCTIONS | ADVERBS - DETERMINERS:
+    while a < b and tokens.lows[a] in _LEADING:
         a += 1
     if a >= b or tokens.inside[a] or tokens.lows[a] in RELATIVES:
         return None
@@ -171,6 +175,6 @@ def _in_chunk(tokens: Tokens, a: int, b: int) -> Subject | None:
         ):
             break
         k += 1
-    while k > a and tokens.lows[k - 1] in SUBORDINATORS | PREPOSITIONS | ADVERBS:
+    while k > a and tokens.lows[k - 1] in _NO_LAST_WORD:
         k -= 1
     return Subject(a, k, a, "participle") if k > a else None

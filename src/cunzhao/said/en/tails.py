@@ -7,7 +7,9 @@ from cunzhao.said.en.cues import CUES, Cue
 from cunzhao.said.en.frames import FRAME_NOUNS
 from cunzhao.said.en.phrases import verblike
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS
+from cunzhao.said.en.words import ADVERBS, AUXILIARIES, DETERMINERS, ONLY_ADVERBS, PREPOSITIONS
+
+_BEFORE_NOUNS = DETERMINERS | PREPOSITIONS
 
 
 def finish(tokens: Tokens, i: int, stop: int, cue: Cue, subordinate: str = "") -> int:
@@ -120,7 +122,7 @@ def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
 
 def _skips_to_verb(tokens: Tokens, k: int, stop: int) -> bool:
     """Whether a verb without a subject follows: "but offered no proof", "but still lost"."""
-    while k < stop - 1 and (tokens.lows[k] in ADVERBS - DETERMINERS or tokens.lows[k].endswith("ly")):
+    while k < stop - 1 and (tokens.lows[k] in ONLY_ADVERBS or tokens.lows[k].endswith("ly")):
         k += 1
     return verblike(tokens, k) and tokens.lows[k] not in AUXILIARIES
 
@@ -137,7 +139,7 @@ def _narrated(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
             and (found.form != "ing" or tokens.lows[n - 1] in AUXILIARIES)
             and n > k
             and not tokens.capital(n)
-            and tokens.lows[n - 1] not in DETERMINERS | PREPOSITIONS
+            and tokens.lows[n - 1] not in _BEFORE_NOUNS
         ):
             return True
     return False

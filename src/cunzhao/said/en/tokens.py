@@ -12,7 +12,7 @@ from cunzhao.said.en.cues import CUES
 from cunzhao.said.en.words import ABBREVIATIONS, STARTERS
 
 _PIECE = re.compile(
-    r"(?:\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[.’'&/\-][^\W_]+)*|\n|\.{2,}|--+|''|``|_+|[^\w\s]|[^\S\n]+)[^\S\n]*"
+    r"\w+(?:[.’'&/\-]\w+|(?<=\d),\d\w*)*[^\S\n]*|[^\w\s'.`\-][^\S\n]*|(?:\n|\.{2,}|--+|''|``|[^\w\s]|[^\S\n]+)[^\S\n]*"
 )
 """Every character falls into one piece, with the blanks that follow it: so offsets are sums of lengths."""
 

@@ -38,6 +38,8 @@ ADVERBS = table(
     "already always subsequently first instead meanwhile however therefore ever only long sometimes soon simply "
     "later himself herself themselves itself once repeatedly almost both all"
 )
+ONLY_ADVERBS = ADVERBS - DETERMINERS
+"""Without those that also stand before a noun."""
 SUBORDINATORS = table(
     "that when while as if because but although though whether than so unless until where which who whom whose how why "
     "what and or nor yet"
