@@ -7,7 +7,7 @@ from cunzhao.said.en.cues import CUES, Cue
 from cunzhao.said.en.frames import FRAME_NOUNS
 from cunzhao.said.en.phrases import verblike
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import ADVERBS, AUXILIARIES, DETERMINERS, ONLY_ADVERBS, PREPOSITIONS
+from cunzhao.said.en.words import ADVERBS, AUXILIARIES, DETERMINERS, ONLY_ADVERBS, PREPOSITIONS, table
 
 _BEFORE_NOUNS = DETERMINERS | PREPOSITIONS
 
@@ -97,19 +97,16 @@ def _other_saying(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
     )
 
 
+_NARRATING = table("citing referring speaking according though although")
+"""Behind a comma these are the narrator's. Not "which", "while", "including": with them F1 is lower by 0.3 to 0.5."""
+
+
 def _tail(tokens: Tokens, k: int, stop: int, cue: Cue) -> bool:
     """Whether the words after a comma are the narrator's again."""
     low = tokens.lows[k]
     if low in ("even", "also", "while", "later", "then") and k + 1 < stop and tokens.lows[k + 1].endswith("ing"):
         low = tokens.lows[k + 1]
-    if (low in CUES and CUES[low].form == "ing") or low in (
-        "citing",
-        "referring",
-        "speaking",
-        "according",
-        "though",
-        "although",
-    ):
+    if (low in CUES and CUES[low].form == "ing") or low in _NARRATING:
         return True
     if low in ("and", "but", "or") and _other_saying(tokens, k + 1, stop, cue):
         return True
