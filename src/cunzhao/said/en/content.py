@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from cunzhao.said.en.cues import BLAME, CUES, MARKED, NAMING, NOT_CONTENT, OBJECT, ORDER, QUOTE, Cue
-from cunzhao.said.en.frames import over_frame
+from cunzhao.said.en.frames import FRAME_NOUNS, over_frame
 from cunzhao.said.en.phrases import verblike
 from cunzhao.said.en.tokens import ENDS, Tokens
-from cunzhao.said.en.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, table
+from cunzhao.said.en.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    TIME_NOUNS,
+    table,
+)
 
 _NO_NOUN = PREPOSITIONS | DETERMINERS
 
@@ -58,7 +66,7 @@ def _after_comma(tokens: Tokens, j: int, stop: int) -> tuple[int, str] | None:
 
 def _that_ahead(tokens: Tokens, j: int, stop: int) -> tuple[int, str] | None:
     """After a preposition ("said in the letter …"): "that", a quotation behind a comma, or a colon, not far off."""
-    if tokens.lows[j] not in PREPOSITIONS:
+    if tokens.lows[j] not in PREPOSITIONS or _of_act(tokens, j, stop):
         return None
     for k in range(j, min(stop, j + _FAR)):
         low = tokens.lows[k]
@@ -73,6 +81,14 @@ def _that_ahead(tokens: Tokens, j: int, stop: int) -> tuple[int, str] | None:
     return None
 
 
+def _of_act(tokens: Tokens, j: int, stop: int) -> bool:
+    """Whether "to push for" or "by pointing at" stands at ``j``: what comes behind is not said, but done."""
+    low, follows = tokens.lows[j], tokens.lows[j + 1] if j + 1 < stop else ""
+    if low == "to":
+        return follows not in DETERMINERS and not tokens.capital(j + 1) and follows not in FRAME_NOUNS
+    return low == "by" and follows.endswith("ing")
+
+
 def _bare(tokens: Tokens, cue: Cue, j: int, stop: int) -> tuple[int, str] | None:
     """Content with no mark, as it stands right behind the verb."""
     low, plain = tokens.lows[j], cue.lemma in ("say", "add")
@@ -84,15 +100,16 @@ def _bare(tokens: Tokens, cue: Cue, j: int, stop: int) -> tuple[int, str] | None
         return (j + 1, "about") if j + 1 < stop else None
     if low in PREPOSITIONS and not (plain and low in _LEADING):
         return None
-    if low in CONJUNCTIONS or low in NOT_CONTENT or tokens.lows[j + 1 : j + 2] == ["much"]:
+    if low in _EMPTY or low in AUXILIARIES or tokens.lows[j + 1 : j + 2] == ["much"]:
         return None
     if (low in ("him", "them", "me", "us") and cue.lemma != "say") or _names_vessel(tokens, j, stop):
         return None
     return (j, "bare") if cue.lemma in _SURE or _clause_like(tokens, j, stop) else None
 
 
+_EMPTY = CONJUNCTIONS | NOT_CONTENT | table("something nothing anything everything yes no so little much hello goodbye")
 _ABOUT = table("of about against for on with")
-_LEADING = table("after before since under in despite with during by without as")
+_LEADING = table("after before since under in despite with during by without")
 """Prepositions with which a clause may begin: "said in winter the road was shut"."""
 
 
@@ -119,6 +136,8 @@ def _after_object(tokens: Tokens, cue: Cue, i: int, stop: int) -> tuple[int, str
     """Content behind the one who is told, urged or accused."""
     if tokens.words[i : i + 1] == [","] and i + 1 in tokens.closes:
         return i + 1, "quote"
+    if tokens.lows[i : i + 1] == ["about"]:
+        return None
     for k in range(i, min(stop, i + _FAR)):
         if k in tokens.closes and (k == i or cue.frames != ORDER):
             if cue.frames == NAMING or tokens.words[k - 1] in ",:" or k == i:
@@ -144,7 +163,7 @@ def _behind_object(tokens: Tokens, cue: Cue, i: int, k: int, stop: int) -> tuple
         return (k + 1, "about") if low in ("of", "for") else None
     if frames == NAMING:
         return (i, "bare") if low in ("a", "an", "as") else None
-    asks = frames == OBJECT and low in ("what", "who", "if") and tokens.lows[k - 1] not in PREPOSITIONS
+    asks = frames == OBJECT and low in ("what", "if") and tokens.lows[k - 1] not in PREPOSITIONS
     if low in ("that", "how", "whether", "why") or asks:
         return k, "that"
     if low == "to":
@@ -164,8 +183,7 @@ def _quoted_object(tokens: Tokens, cue: Cue, i: int, k: int) -> tuple[int, str] 
 def _clause_after_object(tokens: Tokens, i: int, k: int) -> bool:
     """Whether a bare clause begins at ``k``: "told reporters he would", "told him the law was"."""
     low = tokens.lows[k]
-    return (
-        low in SUBJECT_PRONOUNS
-        or low in ("there",)
-        or (low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in _NO_NOUN)
-    )
+    if low in SUBJECT_PRONOUNS or low == "there":
+        return True
+    near = low in DETERMINERS and k - i <= 2 and tokens.lows[k - 1] not in _NO_NOUN
+    return near and TIME_NOUNS.isdisjoint(tokens.lows[k + 1 : k + 2])

@@ -32,7 +32,7 @@ _UNDER = table("when while if although though since because whereas")
 def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
     """The statements of ``unit``, whose cue words stand at ``cues`` (outside quotations)."""
     stop = _stop(tokens, unit)
-    found: list[Found] = []
+    found, cues = _closing(tokens, unit, cues, stop)
     for i in cues:
         low = tokens.lows[i]
         one = None
@@ -53,6 +53,20 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
             if lemma == "report":
                 found[-1] = _passed_on(tokens, found[-1], [k for k in cues if a < k < b], stop)
     return _without_covered(found)
+
+
+def _closing(tokens: Tokens, unit: Unit, cues: list[int], stop: int) -> tuple[list[Found], list[int]]:
+    """The statement of "…, sources said" at the end of the sentence, which has all before it as its content; and the verbs
+    that are left to look at."""
+    i = cues[-1]
+    if tokens.lows[i] not in CUES or over_frame(tokens, i + 1, stop) < stop:
+        return [], cues
+    one = _verb(tokens, unit, i, stop, [])
+    if one is None or one[4] != "before":
+        return [], cues
+    a, b, subject, end, sign = one
+    found = Found(a, b, subject, i, end, sign, CUES[tokens.lows[i]].lemma, unit)
+    return [found], [k for k in cues if k != i and not a <= k < b]
 
 
 def _passed_on(tokens: Tokens, outer: Found, cues: list[int], stop: int) -> Found:

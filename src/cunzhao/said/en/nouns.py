@@ -13,6 +13,10 @@ _CUE = Cue("according", "noun", CLAUSE)
 _Part = tuple[int, int, Subject, int, str]
 
 
+_SHORT = 3
+"""Tokens that must follow "according to X,": two words are no clause."""
+
+
 def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
     """ "According to X, …", "…, according to X" and "…, according to X, …"."""
     if i + 2 >= stop or tokens.lows[i + 1] != "to":
@@ -27,7 +31,7 @@ def according(tokens: Tokens, unit: Unit, i: int, stop: int) -> _Part | None:
         k = next(
             (k for k in range(subject.b, stop) if tokens.words[k] == "," and not _within(tokens, subject, k)), None
         )
-        if k is None or k + 1 >= stop:
+        if k is None or k + _SHORT >= stop:
             return None
         if subject.aside and k <= subject.aside[0]:
             subject = subject._replace(aside=None)

@@ -60,6 +60,9 @@ def left(tokens: Tokens, start: int, cue: int) -> Subject | None:
     return Subject(a, k + 1, a, "left", None, **flags) if a <= k else None
 
 
+_PASSED = ADVERBS | TIME_WORDS | {"not"}
+
+
 def _over_auxiliaries(tokens: Tokens, start: int, k: int) -> tuple[int, set[str]]:
     """Steps left over "has also repeatedly"; the token that it stops at and the auxiliaries that it passed."""
     passed: set[str] = set()
@@ -67,16 +70,18 @@ def _over_auxiliaries(tokens: Tokens, start: int, k: int) -> tuple[int, set[str]
         low = tokens.lows[k]
         if low in AUXILIARIES:
             passed.add(low)
-        elif not (
-            low in ADVERBS or low == "not" or (low.endswith("ly") and not tokens.capital(k)) or low in TIME_WORDS
-        ):
+        elif not (low in _PASSED or (low.endswith("ly") and not tokens.capital(k)) or _is_year(low)):
             break
         elif low in ("not", "never"):
             passed.add(low)
-        elif low in TIME_WORDS and k - 1 > start and tokens.lows[k - 1] in ("on", "in", "at"):
+        elif (low in TIME_WORDS or _is_year(low)) and k - 1 > start and tokens.lows[k - 1] in ("on", "in", "at"):
             k -= 1
         k -= 1
     return k, passed
+
+
+def _is_year(low: str) -> bool:
+    return len(low) == 4 and low.isdigit()
 
 
 def _bracket(tokens: Tokens, start: int, k: int) -> int:
