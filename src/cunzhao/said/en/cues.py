@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cunzhao.said.en.words import table
+
 CLAUSE = "c"  # whatever follows is the content: that-clause, bare clause, "to" and a verb, a thing
 MARKED = "t"  # only a that-clause, a question word, a colon or a quotation
 OBJECT = "o"  # first to whom, then the content
@@ -31,14 +33,17 @@ c: say/says/said/saying add note claim argue insist contend assert maintain sugg
 c: announce indicate remark boast reiterate stress emphasize emphasise vow pledge promise predict caution testify
 c: allege deny reveal disclose mention lament confess affirm proclaim propose recommend promise imply
 c: joke quip complain brag recount recall signal reaffirm assert swear/swears/swore/swearing hint decry
-c: tweet wonder criticize criticise praise condemn denounce estimate underscore underline echo argue opine observe
-t: state declare report explain write/writes/wrote/writing respond reply/replies/replied/replying conclude continue believe agree post
-t: clarify attest counter confirm retort charge question recite relate repeat protest object argue confide elaborate
+c: tweet wonder estimate underscore underline echo argue opine observe
+t: state declare report explain write/writes/wrote/writing respond reply/replies/replied/replying conclude
+t: continue believe agree post
+t: clarify attest criticize criticise praise condemn denounce counter confirm retort charge question
+t: recite relate repeat protest object argue confide elaborate
 o: tell/tells/told/telling warn inform remind assure advise notify reassure
 u: urge ask order implore beg/begs/begged/begging exhort beseech/beseeches/beseeched/beseeching encourage
 b: accuse blame
 n: call describe label dub/dubs/dubbed/dubbing brand characterize characterise
-q: begin/begins/began/beginning laugh shout yell scream exclaim mutter whisper sigh cry/cries/cried/crying interject go/goes/went/going
+q: begin/begins/began/beginning laugh shout yell scream exclaim mutter whisper sigh cry/cries/cried/crying interject
+q: go/goes/went/going
 q: chant intone plead marvel smile shrug gasp snap/snaps/snapped/snapping grin/grins/grinned/grinning
 """
 
@@ -48,15 +53,16 @@ _PARTICLES = {
     "go": frozenset(("on",)),
 }
 
-NOUNS = frozenset(
-    "claim claims statement statements assertion assertions allegation allegations argument arguments warning warnings suggestion "
-    "suggestions vow vows promise promises pledge pledges acknowledgment acknowledgement admission insistence contention "
-    "announcement declaration comment comments remark remarks accusation accusations call calls complaint complaints assurance "
-    "assurances prediction predictions denial request testimony".split()
+NOUNS = table(
+    "claim claims statement statements assertion assertions allegation allegations argument arguments warning "
+    "warnings suggestion suggestions vow vows promise promises pledge pledges acknowledgment acknowledgement "
+    "admission insistence contention announcement declaration comment comments remark remarks accusation "
+    "accusations call calls complaint complaints assurance assurances prediction predictions denial request "
+    "testimony"
 )
 """Nouns of saying: "his claim that …", "repeated warnings from X that …"."""
 
-NOT_CONTENT = frozenset("statement statements letter letters speech tweet tweets email interview report post message memo".split())
+NOT_CONTENT = table("statement statements letter letters speech tweet tweets email interview report post message memo")
 """After a verb of saying these carry the words, they are not the words: "issued a statement saying …"."""
 
 
@@ -93,5 +99,7 @@ def _table() -> dict[str, Cue]:
 CUES = _table()
 """Every form of every verb of saying; nouns are in ``NOUNS``."""
 
-THINGS = frozenset("states tweets remarks claims charges calls promises posts reports complaints requests protests notes charge state".split())
+THINGS = table(
+    "states tweets remarks claims charges calls promises posts reports complaints requests protests notes charge state"
+)
 """Forms of verbs that are mostly nouns: read as verbs only behind a name or a pronoun."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cunzhao.said.en import subjects
-from cunzhao.said.en.content import DASHES
+from cunzhao.said.en.asides import DASHES
 from cunzhao.said.en.cues import CUES, NOUNS
-from cunzhao.said.en.find import Found, find, run_on
-from cunzhao.said.en.subjects import Subject
+from cunzhao.said.en.find import find
+from cunzhao.said.en.found import Found, run_on
+from cunzhao.said.en.phrases import Subject
+from cunzhao.said.en.subjects import main
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
 
-_DIRECT = frozenset(("quote-before", "medial", "carried"))
+_DIRECT = frozenset(("quote-before", "medial"))
+_MOST = 40
+"""Verbs of saying that are looked at in one sentence; no sentence of a newspaper has as many."""
 _SHORT = 6
 """Tokens that a paragraph of quotation has at least to be carried over."""
 _CUE_WORDS = CUES.keys() | NOUNS | {"according"}
@@ -29,7 +32,7 @@ def find_all(tokens: Tokens) -> list[Found]:
         first = n
         while n < len(at) and at[n] < unit.b:
             n += 1
-        here = find(tokens, unit, at[first:n]) if n > first else []
+        here = find(tokens, unit, at[first : min(n, first + _MOST)]) if n > first else []
         last, waiting = _join(tokens, unit, here, found, last, waiting)
     return found
 
@@ -52,10 +55,8 @@ def _join(
         return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), []
     if quoted and last is not None and _continues(tokens, last, unit):
         return _replace_last(found, last, run_on(last, quoted)), []
-    carried = _carried(tokens, last, unit) if quoted and not waiting else None
-    if carried:
-        found.append(carried)
-        return carried, []
+    if quoted and not waiting and last is not None and _carries(tokens, last, unit):
+        return _replace_last(found, last, run_on(last, quoted)), []
     if quoted:
         return None, [*waiting, unit] if not waiting or waiting[-1].paragraph == unit.paragraph else [unit]
     extra = _announced(tokens, unit)
@@ -65,7 +66,8 @@ def _join(
 
 
 def _replace_last(found: list[Found], old: Found, new: Found) -> Found:
-    found[found.index(old)] = new
+    at = next(n for n in range(len(found) - 1, -1, -1) if found[n] is old)
+    found[at] = new
     return new
 
 
@@ -77,7 +79,12 @@ def _may_run_on(here: list[Found]) -> Found | None:
 
 def _with_waiting(here: list[Found], waiting: list[Unit], unit: Unit) -> list[Found]:
     """ "A." "B," she said: the quotations before belong to it, if they stand in the same paragraph."""
-    if waiting and waiting[0].paragraph == unit.paragraph and here[0].sign in ("quote-before", "medial") and here[0].a == unit.a:
+    if (
+        waiting
+        and waiting[0].paragraph == unit.paragraph
+        and here[0].sign in ("quote-before", "medial")
+        and here[0].a == unit.a
+    ):
         return [replace(here[0], a=waiting[0].a), *here[1:]]
     return here
 
@@ -98,21 +105,23 @@ def _continues(tokens: Tokens, last: Found, unit: Unit) -> bool:
     return opened and unit.a - last.b <= 3
 
 
-def _carried(tokens: Tokens, last: Found | None, unit: Unit) -> Found | None:
+def _carries(tokens: Tokens, last: Found, unit: Unit) -> bool:
     """A paragraph that is one whole quotation and nothing else, right after one with a speaker: it goes on with that."""
-    if last is None or last.sign not in _DIRECT or not 0 < unit.paragraph - last.unit.paragraph <= 2:
-        return None
+    if last.sign not in _DIRECT or unit.a - max(last.b, last.unit.b) > 2:
+        return False
     close = tokens.closes[unit.a]
-    alone = close + 1 == unit.b and tokens.words[unit.a - 1] == "\n" and (unit.b == len(tokens.words) or tokens.words[unit.b] == "\n")
-    if not alone or close - unit.a < _SHORT or tokens.words[close - 1] not in ENDS:
-        return None
-    return Found(unit.a, unit.b, last.subject, last.cue, last.cue_end, "carried", last.lemma, unit)
+    alone = (
+        close + 1 == unit.b
+        and tokens.words[unit.a - 1] == "\n"
+        and (unit.b == len(tokens.words) or tokens.words[unit.b] == "\n")
+    )
+    return alone and close - unit.a >= _SHORT and tokens.words[close - 1] in ENDS
 
 
 def _signed(tokens: Tokens, unit: Unit) -> Found | None:
     """ "…" — Ann Lee: a quotation with a name behind a dash, and nothing else."""
     close = tokens.closes.get(unit.a)
-    if close is None or close + 2 >= unit.b or tokens.words[close + 1] not in DASHES | {"-"}:
+    if close is None or close + 2 >= unit.b or tokens.words[close + 1] not in DASHES:
         return None
     b = unit.b - 1 if tokens.words[unit.b - 1] in ENDS else unit.b
     if b - close > 14 or not tokens.capital(close + 2):
@@ -127,10 +136,10 @@ def _announced(tokens: Tokens, unit: Unit) -> Found | None:
     if colon is None:
         return None
     if colon + 1 in tokens.closes and tokens.closes[colon + 1] - colon > 5:
-        subject = subjects.main(tokens, unit.a, colon)
+        subject = main(tokens, unit.a, colon)
         if subject:
             return Found(colon + 1, tokens.closes[colon + 1] + 1, subject, colon, colon + 1, "announced", ":", unit)
-    if unit.paragraph == 0 and unit.a == 0 and colon - unit.a <= 4 and tokens.capital(unit.a) and unit.b - colon > 4:
+    if unit.paragraph == 0 and unit.a == 0 and colon - unit.a <= 2 and tokens.capital(unit.a) and unit.b - colon > 4:
         b = unit.b - 1 if tokens.words[unit.b - 1] in ENDS else unit.b
         return Found(colon + 1, b, Subject(unit.a, colon, unit.a, "left"), colon, colon + 1, "heading", ":", unit)
     return None

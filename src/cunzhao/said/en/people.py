@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,19 +23,33 @@ from cunzhao.said.en.words import (
     SOFT_TITLES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    TITLES,
     WEEKDAYS,
+    table,
 )
 
-_NO_NAME = DETERMINERS | PREPOSITIONS | SUBORDINATORS | ADVERBS | INTRODUCTORY | SUBJECT_PRONOUNS | AUXILIARIES | WEEKDAYS.keys() | MONTHS.keys()
-_PARTICLES = frozenset("de van von der den bin al el la di da del dos du ibn ben ter".split())
-_BODIES = frozenset(
-    "committee party house department council court university institute center centre union association company group times post "
-    "journal news bank agency office ministry street city county state states commission bureau service force army police campaign "
-    "foundation administration government congress parliament college school church board fund project act law day".split()
+_NO_NAME = (
+    DETERMINERS
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | ADVERBS
+    | INTRODUCTORY
+    | SUBJECT_PRONOUNS
+    | AUXILIARIES
+    | WEEKDAYS.keys()
+    | MONTHS.keys()
+)
+_PARTICLES = table("de van von der den bin al el la di da del dos du ibn ben ter")
+_BODIES = table(
+    "committee party house department council court university institute center centre union association company "
+    "group times post journal news bank agency office ministry street city county state states commission bureau "
+    "service force army police campaign foundation administration government congress parliament college school "
+    "church board fund project act law day"
 )
 """Last words of names that no person has."""
 _GROUPS = ("ians", "cans", "crats", "cials", "ists")
-_COURTESY = frozenset("mr mrs ms miss the".split())
+_NO_TITLE = _NO_NAME | table("mr mrs ms miss the")
+_NAMESAKES = 8
 _LONGEST = 5
 _NAMES_BACK = 40
 _BACK = 400
@@ -54,7 +69,7 @@ class Name(NamedTuple):
 @dataclass(slots=True)
 class People:
     """The names of one text; ``full`` leads from a last word to the fuller names that end in it, with how often they stand;
-    ``lone`` are the names of one word.
+    ``lone`` are the names of one word, ``words`` all words as they stand.
     """
 
     tokens: Tokens
@@ -64,11 +79,12 @@ class People:
     genders: dict[str, str] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
     lone: set[str] = field(default_factory=set)
+    words: frozenset[str] = frozenset()
 
 
 def people_of(tokens: Tokens) -> People:
     """Reads the names of a text, quotations included: one pass."""
-    people, end = People(tokens), 0
+    people, end = People(tokens, words=frozenset(tokens.words)), 0
     for i in [i for i, word in enumerate(tokens.words) if word[0].isupper()]:
         if i < end:
             continue
@@ -78,7 +94,7 @@ def people_of(tokens: Tokens) -> People:
         name = trimmed(tokens, i, end)
         if name:
             _note(people, name)
-            if name.person and i < name.a and tokens.lows[i] not in _NO_NAME | _COURTESY:
+            if name.person and i < name.a and tokens.lows[i] not in _NO_TITLE:
                 people.titles.setdefault(name.text, tokens.said(i, name.a))
     return people
 
@@ -87,11 +103,21 @@ def _run(tokens: Tokens, i: int) -> int:
     """The end of the run of capitals that begins at ``i``; initials with their stop and particles are in it."""
     words, b = tokens.words, i + 1
     while b < len(words) and b - i < 12:
-        if words[b][0].isupper() and not words[b - 1].endswith(("'s", "’s")):
-            b += 1
-        elif words[b] == "." and tokens.glued(b - 1) and (len(words[b - 1]) == 1 or tokens.lows[b - 1] in ROLES) and b + 1 < len(words) and words[b + 1][0].isupper():
-            b += 1
-        elif (tokens.lows[b] in _PARTICLES or tokens.lows[b] == "'" and tokens.words[b - 1].endswith("s")) and b + 1 < len(words) and words[b + 1][0].isupper():
+        if (
+            (words[b][0].isupper() and not words[b - 1].endswith(("'s", "’s")))
+            or (
+                words[b] == "."
+                and tokens.glued(b - 1)
+                and (len(words[b - 1]) == 1 or tokens.lows[b - 1] in ROLES)
+                and b + 1 < len(words)
+                and words[b + 1][0].isupper()
+            )
+            or (
+                (tokens.lows[b] in _PARTICLES or (tokens.lows[b] == "'" and tokens.words[b - 1].endswith("s")))
+                and b + 1 < len(words)
+                and words[b + 1][0].isupper()
+            )
+        ):
             b += 1
         else:
             break
@@ -117,7 +143,7 @@ def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
     text = _plain(" ".join(tokens.said(a, b).split()))
     first = tokens.lows[a]
     gender = _gender(honorific) or (_gender(first) if b - a > 1 else "")
-    person = bool(honorific) and b - a <= 4 or (first in GIVEN and b - a > 1)
+    person = (bool(honorific) and b - a <= 4) or (first in GIVEN and b - a > 1)
     return Name(a, b, text, person, gender) if text else None
 
 
@@ -131,7 +157,9 @@ def _after_role(tokens: Tokens, a: int, b: int) -> int:
     given = next((k for k in range(a, b - 1) if tokens.lows[k] in GIVEN), None)
     if given is not None:
         return given
-    while a < b - 1 and (tokens.words[a] == "." or tokens.lows[a] in ("of", "for", "the") or tokens.lows[a] in SOFT_TITLES):
+    while a < b - 1 and (
+        tokens.words[a] == "." or tokens.lows[a] in ("of", "for", "the") or tokens.lows[a] in SOFT_TITLES
+    ):
         a += 1
     return a
 
@@ -150,7 +178,9 @@ def _note(people: People, name: Name) -> None:
         people.genders.setdefault(name.text, name.gender)
     last = name.text.rsplit(" ", 1)[-1]
     if " " in name.text and (name.person or not (last.endswith(_GROUPS) or last.lower() in _BODIES)):
-        people.full.setdefault(last, Counter())[name.text] += 3 if name.person else 1
+        known = people.full.setdefault(last, Counter())
+        if name.text in known or len(known) < _NAMESAKES:
+            known[name.text] += 3 if name.person else 1
 
 
 def fullest(people: People, name: Name) -> str:
@@ -160,7 +190,9 @@ def fullest(people: People, name: Name) -> str:
     found = people.full.get(name.text)
     if not found:
         return name.text
-    fits = [text for text, _ in found.most_common() if not name.gender or _gender_of_full(people, text) in ("", name.gender)]
+    fits = [
+        text for text, _ in found.most_common() if not name.gender or _gender_of_full(people, text) in ("", name.gender)
+    ]
     if len(fits) < 2 or found[fits[0]] >= 3 * found[fits[1]]:
         return fits[0] if fits else name.text
     return _nearest(people, name, set(fits)) or fits[0]
@@ -181,9 +213,9 @@ def gender_of(people: People, name: Name) -> str:
     return name.gender or people.genders.get(name.text) or _gender_of_full(people, fullest(people, name))
 
 
-def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> str | None:
+def meant(people: People, pronoun: str, at: int, speakers: Collection[int], spoken: Collection[str]) -> str | None:
     """Whom "he" or "she" at token ``at`` means: the nearest earlier speaker or subject whose gender fits, else the nearest
-    person; ``speakers`` are the first tokens of the mentions that govern statements, with their names.
+    person; ``speakers`` are the first tokens of the mentions that govern statements, ``spoken`` their names.
     """
     wanted = "f" if pronoun == "she" else "m"
     sentence: list[tuple[int, str]] = []
@@ -194,7 +226,7 @@ def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> st
         if at - name.a > _BACK:
             break
         full = fullest(people, name)
-        if not _is_person(people, name, full, speakers) or gender_of(people, name) not in ("", wanted):
+        if not _is_person(people, name, full, spoken) or gender_of(people, name) not in ("", wanted):
             continue
         subject = any(k in speakers for k in range(name.a - 4, name.b)) or _leads(people.tokens, name.a)
         sentence.append((3 if subject else 0, full))
@@ -203,19 +235,19 @@ def meant(people: People, pronoun: str, at: int, speakers: dict[int, str]) -> st
     return max(sentence, key=lambda one: one[0])[1] if sentence else None
 
 
-def _is_person(people: People, name: Name, full: str, speakers: dict[int, str]) -> bool:
-    """Whether a title or a given name says that a name is a person's, or it has a last name that stands alone too or has spoken."""
+def _is_person(people: People, name: Name, full: str, spoken: Collection[str]) -> bool:
+    """Whether a title or a given name makes it a person's, or it has a last name that also stands alone, or it has spoken."""
     if name.person or full in people.persons:
         return True
     last = full.rsplit(" ", 1)[-1]
-    return last != full and full in people.full.get(last, ()) and (last in people.lone or full in speakers.values())
+    return last != full and full in people.full.get(last, ()) and (last in people.lone or full in spoken)
 
 
 def _leads(tokens: Tokens, a: int) -> bool:
     """Whether a name stands where a sentence begins, titles aside."""
     for k in range(a - 1, max(a - 6, -1), -1):
-        if tokens.words[k] in ("\n", "!", "?") or tokens.words[k] == "." and tokens.lows[k - 1] not in ROLES:
+        if tokens.words[k] in ("\n", "!", "?") or (tokens.words[k] == "." and tokens.lows[k - 1] not in ROLES):
             return True
-        if tokens.lows[k] not in ROLES | SOFT_TITLES and tokens.words[k] != ".":
+        if tokens.lows[k] not in TITLES and tokens.words[k] != ".":
             return False
     return a < 6

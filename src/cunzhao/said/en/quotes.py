@@ -89,7 +89,9 @@ def _may_open(tokens: Tokens, i: int) -> bool:
 def _may_close(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
     if word in _STRAIGHT or word == "'":
-        return (tokens.glued(i - 1) and tokens.words[i - 1] not in "([—–―" and not _spaced(tokens, i)) or not tokens.glued(i)
+        return (
+            tokens.glued(i - 1) and tokens.words[i - 1] not in "([—–―" and not _spaced(tokens, i)
+        ) or not tokens.glued(i)
     return word != "’" or not (tokens.glued(i) and tokens.words[i + 1][0].isalnum())
 
 

@@ -6,20 +6,20 @@ from datetime import date
 
 from cunzhao.said.context import Context
 from cunzhao.said.en.confidence import confidence
-from cunzhao.said.en.find import Found
+from cunzhao.said.en.found import Found
 from cunzhao.said.en.join import find_all
 from cunzhao.said.en.people import people_of
+from cunzhao.said.en.phrases import verblike
 from cunzhao.said.en.quotes import mark_quotes
 from cunzhao.said.en.setting import OCCASIONS, setting
 from cunzhao.said.en.speakers import Speaker, speakers
-from cunzhao.said.en.subjects import verblike
 from cunzhao.said.en.tokens import Tokens, tokenise
 from cunzhao.said.en.when import TRIGGERS, anchor, when
-from cunzhao.said.en.words import SUBORDINATORS
+from cunzhao.said.en.words import SUBORDINATORS, table
 from cunzhao.types import Statement
 from cunzhao.types.statements import StatementKind
 
-_ENDING = frozenset("after before since until of about".split())
+_ENDING = SUBORDINATORS | table("after before since until of about")
 _LEAD = 16
 _TELLING = TRIGGERS | OCCASIONS | {str(year) for year in range(1900, 2100)}
 _WINDOW = 60
@@ -27,9 +27,11 @@ _WINDOW = 60
 
 
 def read(text: str, context: Context) -> tuple[Statement, ...]:
-    """The statements that ``text`` attributes to somebody, in order of their content. Any text is good; time grows with its length.
+    """The statements that ``text`` attributes to somebody, in order of their content. Any text is good, and time grows
+    with its length.
 
-    Offsets are characters of ``text``. Days are counted from the dateline, else from ``context.published`` at the outlet's zone.
+    Offsets are characters of ``text``. Days are counted from the dateline, else from ``context.published`` in the zone of
+    the outlet.
     """
     tokens = tokenise(text)
     mark_quotes(tokens)
@@ -66,7 +68,7 @@ def _statement(tokens: Tokens, one: Found, speaker: Speaker, today: date | None)
         said_on=said_on[0] if said_on else None,
         said_on_why=said_on[1] if said_on else None,
         relay=speaker.relay,
-        confidence=confidence(one, speaker),
+        confidence=confidence(tokens, one, speaker),
     )
 
 
@@ -96,15 +98,22 @@ def _beside(tokens: Tokens, one: Found, at: list[int]) -> list[int]:
     if any(verblike(tokens, i) for i in lead) or len(lead) > _LEAD:
         lead = [i for i in lead if i >= first - 3]
     near = [i for i in at if i >= first]
-    end = next((i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in SUBORDINATORS | _ENDING)), None)
-    return lead + [i for i in near if end is None or i < end or tokens.words[end] == "," and end < i <= end + 3]
+    end = next(
+        (i for i in near if i > one.cue and (tokens.words[i] in ",;" or tokens.lows[i] in _ENDING)),
+        None,
+    )
+    return lead + [i for i in near if end is None or i < end or (tokens.words[end] == "," and end < i <= end + 3)]
 
 
 def _mention(tokens: Tokens, one: Found) -> tuple[int, int]:
     """Where the mention stands, without "'s"."""
     a, b = one.subject.a, one.subject.b
     last = tokens.lows[b - 1]
-    cut = len(last) - last.rindex("'") if "'" in last[1:] and last.rpartition("'")[2] in ("s", "re", "ve", "d", "ll", "m", "") else 0
+    cut = (
+        len(last) - last.rindex("'")
+        if "'" in last[1:] and last.rpartition("'")[2] in ("s", "re", "ve", "d", "ll", "m", "")
+        else 0
+    )
     return tokens.starts[a], tokens.end(b - 1) - cut
 
 

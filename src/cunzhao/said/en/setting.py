@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import DETERMINERS, MONTHS, PREPOSITIONS, TIME_WORDS, WEEKDAYS
+from cunzhao.said.en.words import DETERMINERS, MONTHS, PREPOSITIONS, TIME_WORDS, WEEKDAYS, table
 
-OCCASIONS = frozenset(
-    "statement interview speech email e-mail letter tweet tweets report memo message briefing conference rally debate event hearing "
-    "appearance testimony call summit meeting ceremony forum filing lawsuit affidavit ruling op-ed essay article column post "
-    "fundraiser lecture sermon visit inauguration trial session gathering address".split()
+OCCASIONS = table(
+    "statement interview speech email e-mail letter tweet tweets report memo message briefing conference rally "
+    "debate event hearing appearance testimony call summit meeting ceremony forum filing lawsuit affidavit ruling "
+    "op-ed essay article column post fundraiser lecture sermon visit inauguration trial session gathering address"
 )
-_BEFORE = frozenset("at in during on  via through".split())
+_BEFORE = table("at in during on via through")
 _FAR = 8
 
 
@@ -22,11 +22,25 @@ def setting(tokens: Tokens, at: Sequence[int]) -> tuple[str | None, str | None]:
     for i in at:
         if tokens.lows[i] not in _BEFORE:
             continue
-        noun = next((k for k in range(i + 1, i + _FAR) if k not in allowed or tokens.lows[k] in OCCASIONS or tokens.words[k] in ",." or tokens.lows[k] in PREPOSITIONS), None)
+        noun = next(
+            (
+                k
+                for k in range(i + 1, i + _FAR)
+                if k not in allowed
+                or tokens.lows[k] in OCCASIONS
+                or tokens.words[k] in ",."
+                or tokens.lows[k] in PREPOSITIONS
+            ),
+            None,
+        )
         if noun is None or noun not in allowed or tokens.lows[noun] not in OCCASIONS:
             continue
         first = i + 1
-        while first < noun and (tokens.lows[first] in DETERMINERS or tokens.lows[first] in WEEKDAYS or tokens.lows[first].split("'")[0] in WEEKDAYS):
+        while first < noun and (
+            tokens.lows[first] in DETERMINERS
+            or tokens.lows[first] in WEEKDAYS
+            or tokens.lows[first].split("'")[0] in WEEKDAYS
+        ):
             first += 1
         end = _with(tokens, noun + 1, allowed)
         return tokens.said(first, end), _place(tokens, end, allowed)
@@ -50,7 +64,11 @@ def _place(tokens: Tokens, k: int, allowed: set[int]) -> str | None:
     if not (k in allowed and k + 1 in allowed and tokens.lows[k] in ("in", "at") and tokens.capital(k + 1)):
         return None
     n = k + 1
-    while n in allowed and n - k < _FAR and (tokens.capital(n) or tokens.words[n] == "," and n + 1 in allowed and tokens.capital(n + 1)):
+    while (
+        n in allowed
+        and n - k < _FAR
+        and (tokens.capital(n) or (tokens.words[n] == "," and n + 1 in allowed and tokens.capital(n + 1)))
+    ):
         if tokens.lows[n] in WEEKDAYS or tokens.lows[n] in MONTHS:
             break
         n += 1

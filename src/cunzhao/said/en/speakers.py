@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cunzhao.said.en.find import Found
+from cunzhao.said.en.found import Found
 from cunzhao.said.en.people import People, fullest, meant, trimmed
-from cunzhao.said.en.subjects import phrase_start
+from cunzhao.said.en.phrases import phrase_start
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS, TITLES
+from cunzhao.said.en.words import DETERMINERS, POSSESSIVES, RELATIVES, ROLES, SUBJECT_PRONOUNS, TITLES, table
 from cunzhao.types import SpeakerWhy
+
+_NO_TITLE = DETERMINERS | {"and", "but"}
+
 
 _LONGEST = 12
 """Tokens of a description ("a senior official of the ministry") that is kept as the speaker."""
@@ -26,28 +29,35 @@ class Speaker(NamedTuple):
 
 def speakers(tokens: Tokens, people: People, found: list[Found]) -> list[Speaker]:
     """The speaker of every statement, in order; pronouns are resolved by those before."""
-    named: dict[int, str] = {}
+    named: set[int] = set()
+    spoken: set[str] = set()
     titles: dict[str, str] = {}
     result: list[Speaker] = []
     for one in found:
-        speaker = _speaker(tokens, people, one, named, result)
+        speaker = _speaker(tokens, people, one, named, spoken, result)
         if one.relay:
             speaker = speaker._replace(relay=_described(tokens, people, one.relay.a, one.relay.b, None).name)
         if speaker.name and speaker.why == "named":
-            named[one.subject.a] = speaker.name
+            named.add(one.subject.a)
+            spoken.add(speaker.name)
             if speaker.title:
                 titles.setdefault(speaker.name, speaker.title)
         result.append(speaker)
-    return [s._replace(title=titles.get(s.name) or people.titles.get(s.name)) if s.name and not s.title else s for s in result]
+    return [
+        s._replace(title=titles.get(s.name) or people.titles.get(s.name)) if s.name and not s.title else s
+        for s in result
+    ]
 
 
-def _speaker(tokens: Tokens, people: People, one: Found, named: dict[int, str], before: list[Speaker]) -> Speaker:
+def _speaker(
+    tokens: Tokens, people: People, one: Found, named: set[int], spoken: set[str], before: list[Speaker]
+) -> Speaker:
     a, b = one.subject.a, one.subject.b
     low = tokens.lows[a].split("'")[0]
     if b - a == 1 and low in ("he", "she", "his", "her"):
-        return Speaker(meant(people, {"his": "he", "her": "she"}.get(low, low), a, named), "pronoun", None)
+        return Speaker(meant(people, {"his": "he", "her": "she"}.get(low, low), a, named, spoken), "pronoun", None)
     if b - a == 1 and (low in SUBJECT_PRONOUNS or low in POSSESSIVES):
-        return Speaker(_group(one, low, named, before), "pronoun", None)
+        return Speaker(_group(low, before), "pronoun", None)
     if b - a == 1 and low in RELATIVES:
         a, b = _antecedent(tokens, one.unit.a, a)
         if b <= a:
@@ -55,7 +65,7 @@ def _speaker(tokens: Tokens, people: People, one: Found, named: dict[int, str], 
     return _described(tokens, people, a, b, one.subject.aside)
 
 
-def _group(one: Found, low: str, named: dict[int, str], before: list[Speaker]) -> str | None:
+def _group(low: str, before: list[Speaker]) -> str | None:
     """Whom "they" or "it" means: the speaker right before, if it was no person; "I" and "we" of the writer stay open."""
     if low not in ("they", "it", "their", "its") or not before:
         return None
@@ -82,16 +92,11 @@ def _described(tokens: Tokens, people: People, a: int, b: int, aside: tuple[int,
     name = trimmed(tokens, run, b) if run < b else None
     if name is None or (tokens.lows[b - 1] in ROLES and run == b - 1):
         return Speaker(_plain(tokens, a, b), "unnamed", None)
-    if b - name.a == 1 and name.a == a and name.text not in people.full and _common(tokens, name.text):
+    if b - name.a == 1 and name.a == a and name.text not in people.full and name.text.lower() in people.words:
         return Speaker(name.text, "unnamed", None)
     before = tokens.said(a, name.a) if name.a > a else ""
     title = _aside(tokens, aside) or _pretitle(before)
     return Speaker(fullest(people, name), "named", title)
-
-
-def _common(tokens: Tokens, word: str) -> bool:
-    """Whether a word stands in the text without its capital too, so that it is no name: "Police"."""
-    return word.lower() in tokens.words
 
 
 def _particle(tokens: Tokens, k: int, a: int) -> bool:
@@ -118,14 +123,16 @@ def _aside(tokens: Tokens, aside: tuple[int, int] | None) -> str | None:
     if low in RELATIVES or low[0].isdigit() or low in ("including", "speaking", "whose"):
         return None
     a = aside[0] + (low in ("a", "an", "the") and aside[1] - aside[0] > 1)
-    b = next((k for k in range(a, aside[1] - 1) if tokens.words[k] == "," and tokens.lows[k + 1] in RELATIVES), aside[1])
+    b = next(
+        (k for k in range(a, aside[1] - 1) if tokens.words[k] == "," and tokens.lows[k + 1] in RELATIVES), aside[1]
+    )
     return " ".join(tokens.said(a, b).split()) or None
 
 
 def _pretitle(before: str) -> str | None:
     """What stands before a name as its title: "Sen.", "Tulsa police Chief"."""
     words = before.split()
-    while words and words[0].lower() in DETERMINERS | {"and", "but"}:
+    while words and words[0].lower() in _NO_TITLE:
         words.pop(0)
     if not any(_titular(word.lower().rstrip(".")) for word in words):
         return None
@@ -134,8 +141,13 @@ def _pretitle(before: str) -> str | None:
 
 def _titular(word: str) -> bool:
     """Whether a word can be a title or a calling: "Sen", "spokesman", "lawyer", "economist"."""
-    return word in TITLES - _PLAIN or word in _CALLINGS or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
+    return (
+        word in _TITULAR
+        or word in _CALLINGS
+        or (word.endswith(("er", "or", "ist", "man", "woman", "person", "ian")) and len(word) > 4)
+    )
 
 
-_CALLINGS = frozenset("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness".split())
-_PLAIN = frozenset("mr mrs ms miss the state house campaign party".split())
+_CALLINGS = table("envoy aide clerk guard pilot cook priest monk head boss heir student resident witness")
+_PLAIN = table("mr mrs ms miss the state house campaign party")
+_TITULAR = TITLES - _PLAIN

@@ -12,11 +12,12 @@ from cunzhao.said.en.cues import CUES
 from cunzhao.said.en.words import ABBREVIATIONS, STARTERS
 
 _PIECE = re.compile(
-    r"(?:\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[.’'&/\-][^\W_]+)*|\n|\.{2,}|--+|''|``|_+|[^\w\s]|[^\S\n]+)[^\S\n]*"
+    r"\w+(?:[.’'&/\-]\w+|(?<=\d),\d\w*)*[^\S\n]*|[^\w\s'.`\-][^\S\n]*|(?:\n|\.{2,}|--+|''|``|[^\w\s]|[^\S\n]+)[^\S\n]*"
 )
 """Every character falls into one piece, with the blanks that follow it: so offsets are sums of lengths."""
 
 ENDS = frozenset((".", "!", "?", "…", "..."))
+_DATELINE = 16
 _STOPS = ENDS | {"\n"}
 
 
@@ -67,25 +68,38 @@ def tokenise(text: str) -> Tokens:
     starts = [0, *accumulate(map(len, pieces))]
     if words and words[0].isspace() and words[0] != "\n":
         del words[0], starts[0]
-    lows = "\0".join(words).lower().replace("’", "'").split("\0") if words else []
+    lows = " ".join(words).lower().replace("’", "'").split(" ") if words else []
     return Tokens(text, words, lows, starts, bytearray(len(words)))
 
 
 def units(tokens: Tokens) -> Iterator[Unit]:
     """The sentences of a text whose quotations are marked."""
-    start, paragraph, words = 0, 0, tokens.words
+    words, paragraph = tokens.words, 0
+    start = _after_dateline(words, 0)
     stops = [i for i, word in enumerate(words) if word in _STOPS]
     for i in sorted({*stops, *tokens.opens}):
         if words[i] == "\n":
             if i > start:
                 yield Unit(start, i, paragraph)
-            start = i + 1
+            start = _after_dateline(words, i + 1)
             paragraph += 1
         elif i >= start and _ends(tokens, i):
             yield Unit(start, i + 1, paragraph)
             start = i + 1
     if start < len(words):
         yield Unit(start, len(words), paragraph)
+
+
+def _after_dateline(words: list[str], start: int) -> int:
+    """Where the first sentence of a paragraph begins: behind "LISBON, May 1 (Northern Wire) —", which is none of its words."""
+    if start >= len(words) or not words[start].isupper() or len(words[start]) < 3:
+        return start
+    for k in range(start + 1, min(start + _DATELINE, len(words))):
+        if words[k] in "—–―-" or words[k] == "--":
+            return k + 1
+        if words[k] == "\n":
+            break
+    return start
 
 
 def _ends(tokens: Tokens, i: int) -> bool:

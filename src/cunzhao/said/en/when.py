@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cunzhao.said.en.tokens import Tokens
-from cunzhao.said.en.words import MONTHS, WEEKDAYS
+from cunzhao.said.en.words import MONTHS, WEEKDAYS, table
 
-_DATELINE = re.compile(r"[A-Z][^\n(]{1,40}?,? ((?:[A-Z][a-z]{2,8})\.?) (\d{1,2})(?:, (\d{4}))? ?(?:\([^)\n]{1,30}\) ?)?[—–―-]")
+_DATELINE = re.compile(
+    r"^[A-Z][^\n(]{1,40}?,? ([A-Z][a-z]{2,8})\.? (\d{1,2})(?:, (\d{4}))? ?(?:\([^)\n]{1,30}\) ?)?[—–―-]", re.MULTILINE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD = 600
+"""Characters at the beginning in which the line of a dateline starts: it may stand below a headline and a byline."""
 _NEAR = timedelta(days=10)
 """A dateline farther from publication than this is of another story."""
 
 
 def anchor(text: str, published: date | None) -> date | None:
     """The day from which "yesterday" is counted: the dateline's, if the text begins with one, else the day of publication."""
-    line = _DATELINE.match(text.lstrip()[:120])
+    line = _DATELINE.search(text[:_HEAD])
     month = MONTHS.get(line[1].lower().rstrip(".")) if line else None
     if line is None or month is None:
         return published
@@ -41,8 +45,10 @@ def when(tokens: Tokens, at: Sequence[int], today: date | None) -> tuple[str, st
     return None
 
 
-_LEADS = frozenset("on in last this earlier late early of since during".split())
-TRIGGERS = (frozenset("today tonight yesterday week month year morning afternoon evening".split()) | MONTHS.keys() | WEEKDAYS.keys()) - {"sun", "sat", "mon", "mar", "wed"}
+_LEADS = table("on in last this earlier late early of since during")
+TRIGGERS = (
+    table("today tonight yesterday week month year morning afternoon evening") | MONTHS.keys() | WEEKDAYS.keys()
+) - {"sun", "sat", "mon", "mar", "wed"}
 
 
 def _one(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date | None) -> tuple[str, str] | None:
@@ -57,7 +63,7 @@ def _one(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date | N
     if low in WEEKDAYS and tokens.capital(i):
         back = (today.weekday() - WEEKDAYS[low]) % 7
         return (today - timedelta(days=back or (7 if before == "last" else 0))).isoformat(), "weekday"
-    if low in ("today", "tonight") or low in ("morning", "afternoon", "evening") and before == "this":
+    if low in ("today", "tonight") or (low in ("morning", "afternoon", "evening") and before == "this"):
         return today.isoformat(), "today"
     if low == "yesterday":
         return (today - timedelta(days=1)).isoformat(), "yesterday"
@@ -83,7 +89,7 @@ def _month(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date |
     """ "Sept. 15, 2016", "15 September", "March 2016", "in March"."""
     follows = [tokens.lows[k] for k in at[n + 1 : n + 5] if tokens.words[k] not in ".,"]
     month = MONTHS[tokens.lows[at[n]]]
-    number = next((int(low) for low in (follows[:1] + [before]) if low.isdigit() and 1 <= int(low) <= 31), None)
+    number = next((int(low) for low in [*follows[:1], before] if low.isdigit() and 1 <= int(low) <= 31), None)
     year = next((int(low) for low in follows[:2] if _YEAR.fullmatch(low)), None)
     if year is not None:
         exact = _day(year, month, number) if number else None
@@ -100,7 +106,9 @@ def _month(tokens: Tokens, at: Sequence[int], n: int, before: str, today: date |
 
 def _latest(today: date, month: int, day: int) -> date | None:
     """The latest such day that is not after ``today``."""
-    return next((found for year in (today.year, today.year - 1) if (found := _day(year, month, day)) and found <= today), None)
+    return next(
+        (found for year in (today.year, today.year - 1) if (found := _day(year, month, day)) and found <= today), None
+    )
 
 
 def _day(year: int, month: int, day: int) -> date | None:
