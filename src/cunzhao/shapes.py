@@ -15,6 +15,7 @@ from cunzhao.types import (
     HeldImage,
     Published,
     Revision,
+    SaidLine,
     SearchResult,
 )
 
@@ -55,6 +56,32 @@ def article_shape(view: ArticleView) -> dict[str, object]:
         "extra": view.extra,
     }
     return {key: plain(value) for key, value in shape.items()}
+
+
+def said_shape(line: SaidLine) -> dict[str, object]:
+    """A statement with its article, its place in the revision, and the way to its evidence."""
+    one, about = line.noted.statement, line.article
+    shape: dict[str, object] = {
+        "id": line.id,
+        "article": about.id,
+        "revision": line.revision,
+        **{name: value for name, value in _named(about).items() if name != "id"},
+        "published": about.published.at,
+        "text": line.noted.text,
+        "speaker_title": one.title,
+        "day": line.day,
+        "state": line.state,
+        "was": line.was,
+        "was_by": line.was_by,
+        "corrected": line.noted.by,
+        "capture": line.capture,
+        "captured": line.captured,
+        "payload_sha256": line.payload_digest,
+        "text_sha256": line.text_digest,
+        "leaf": line.leaf,
+    }
+    names = (f.name for f in fields(one) if f.name not in ("title",))
+    return {key: plain(value) for key, value in ({name: getattr(one, name) for name in names} | shape).items()}
 
 
 def page_shape(extraction: Extraction, published: Published) -> dict[str, object]:

@@ -62,6 +62,7 @@ def an_id(capsys: pytest.CaptureFixture[str], demo: Path, query: str) -> str:
     ("section", "words"),
     [
         ("search", ["search", "选举", "--json"]),
+        ("said", ["said", "--all", "--json"]),
         ("verify and doctor", ["verify", "--json"]),
         ("verify and doctor", ["doctor", "--json"]),
         ("rebuild", ["rebuild", "--json"]),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from cunzhao.archive.ledger import Asked, LedgerPage
 from cunzhao.errors import NotFound, Redacted, UsageError
 from cunzhao.publish.report import Report
 from cunzhao.store.lists import Beside
@@ -21,9 +22,12 @@ from cunzhao.types import (
     DiffRun,
     Edit,
     Hit,
+    SaidLine,
     SearchResult,
     Source,
     SourceHealth,
+    SpeakerLine,
+    TitleClaim,
 )
 from cunzhao.web import CiteFormat, Order
 from cunzhao.web.lists import day_of
@@ -90,6 +94,9 @@ class MemoryCatalogue:
     def tags(self) -> tuple[tuple[str, int], ...]:
         return tuple(Counter(tag for line in self.all for tag in line.tags).most_common())
 
+    def statements_of(self, revision: str) -> tuple[SaidLine, ...]:
+        return ()
+
     def changes(self, after: int, limit: int = 1000) -> tuple[Change, ...]:
         return ()
 
@@ -119,6 +126,18 @@ class MemoryLibrary:
         found = [hit for view in self.catalogue.views.values() if (hit := _hit(view, words)) is not None]
         found.sort(key=lambda hit: hit.line.first_captured, reverse=order != "oldest")
         return SearchResult(len(found), tuple(found[offset : offset + limit]))
+
+    def ledger(self, asked: Asked, limit: int = 20, cursor: str | None = None) -> LedgerPage:
+        return LedgerPage((), 0, None)
+
+    def months(self, asked: Asked) -> tuple[tuple[str, int], ...]:
+        return ()
+
+    def speakers(self) -> tuple[SpeakerLine, ...]:
+        return ()
+
+    def titles(self, name: str) -> tuple[TitleClaim, ...]:
+        return ()
 
     def image(self, capture: str) -> tuple[bytes, str]:
         return self.payload(capture)

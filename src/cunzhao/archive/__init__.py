@@ -262,6 +262,13 @@ class Archive:
 
         return jsonl(self.reading().catalogue)
 
+    def export_statements(self, *, table: bool) -> Iterator[str]:
+        """The whole ledger, one statement a line: as JSON, or as a table with a line of names first."""
+        from cunzhao.publish.statements import statements_csv, statements_jsonl
+
+        catalogue = self.reading().catalogue
+        return statements_csv(catalogue) if table else statements_jsonl(catalogue)
+
     def export_jekyll(self, folder: Path, progress: Progress = silent) -> JekyllReport:
         """Every article as a post that Jekyll builds, with its images."""
         from cunzhao.publish import jekyll

@@ -48,6 +48,11 @@ class Place:
         return self.directory / "index"
 
     @property
+    def aliases(self) -> Path:
+        """Names that are one actor's, as the keeper wrote them down; there only where somebody did."""
+        return self.directory / "aliases.txt"
+
+    @property
     def refused(self) -> Path:
         """What the disk refused; there only until everything was checked again."""
         return self.directory / "refused"

@@ -23,12 +23,17 @@ from cunzhao.types import (
     Coverage,
     Edit,
     Revision,
+    SaidLine,
     SearchResult,
+    SpeakerLine,
+    TitleClaim,
     utc_now,
 )
 
 if TYPE_CHECKING:
+    from cunzhao.archive.ledger import Asked, LedgerPage
     from cunzhao.publish.report import Report
+    from cunzhao.said.actors import Actors
 
 Order = Literal["relevance", "newest", "oldest"]
 CiteFormat = Literal["bibtex", "csl-json"]
@@ -46,7 +51,7 @@ class Reading:
         self._place = Place(evidence.directory.parent)
         self._mark = _file_mark(store.path)
         self._store = store
-        self._index = index.SearchIndex(store, self._place.index)
+        self._index = index.SearchIndex(store, self._place.index, who=self._who)
         self._opening = threading.Lock()
 
     @property
@@ -60,7 +65,7 @@ class Reading:
             with self._opening:
                 if mark != self._mark:
                     former, self._store, self._mark = self._store, Store(self._store.path), mark
-                    self._index = index.SearchIndex(self._store, self._place.index)
+                    self._index = index.SearchIndex(self._store, self._place.index, who=self._who)
                     former.close()
         return self._store
 
@@ -104,6 +109,50 @@ class Reading:
     def stored(self, capture: Capture) -> Stored:
         """The bytes of a capture. Raises EvidenceError when they are damaged or missing."""
         return self.evidence.read(capture, self.catalogue.capture_of)
+
+    # -- the ledger ---------------------------------------------------------------------------------------------------
+
+    def actors(self) -> Actors:
+        """Who is who, by the archive's texts, its people, and the aliases file. Raises UsageError for a line there that is
+        none."""
+        from cunzhao.archive.ledger import actors_in
+
+        return actors_in(self.catalogue, self._place.aliases)
+
+    def _who(self, name: str) -> frozenset[str]:
+        keys = self.actors().keys_of(name)
+        return keys if keys and self.catalogue.has_speaker(keys) else frozenset()
+
+    def ledger(self, asked: Asked, limit: int = 20, cursor: str | None = None) -> LedgerPage:
+        """A page of the ledger, the newest days first. Raises UsageError."""
+        from cunzhao.archive.ledger import filter_of, page_of
+
+        actors = self.actors()
+        return page_of(self.catalogue, actors, filter_of(asked, actors), limit, cursor)
+
+    def months(self, asked: Asked) -> tuple[tuple[str, int], ...]:
+        """How many statements of each month the same question finds, oldest first."""
+        from cunzhao.archive.ledger import filter_of
+
+        return self.catalogue.months(filter_of(asked, self.actors()))
+
+    def speakers(self) -> tuple[SpeakerLine, ...]:
+        """Who spoke, those with the most statements first. Costs a look at every statement: ask once and remember."""
+        from cunzhao.archive.ledger import speakers_of
+
+        return speakers_of(self.catalogue.speakers(), self.actors())
+
+    def titles(self, name: str) -> tuple[TitleClaim, ...]:
+        """The titles that articles gave a speaker, with the days on which they did."""
+        return self.catalogue.titles(self.actors().keys_of(name))
+
+    def statement(self, name: str) -> SaidLine:
+        """A statement by its id. Raises NotFound, Redacted."""
+        found = self.catalogue.statement(name)
+        if found is None:
+            self.check_redacted(name)
+            raise NotFound(f"no statement {name[:80]!r} here; `cunzhao said` shows ids")
+        return found
 
     def image(self, capture: str) -> tuple[bytes, str]:
         """An image's bytes after content decoding, and the content type its server claimed."""

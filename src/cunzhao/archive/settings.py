@@ -60,6 +60,11 @@ language = "en"
 # Name and address of the published site (the address is needed for feeds and sitemaps).
 site_name = ""
 site_url = ""
+
+# A model that may propose statements (`cunzhao said --jsonl --backend`): the address of an endpoint that speaks the chat
+# completions of OpenAI, such as http://127.0.0.1:11434/v1, and the model's name. Nothing is sent anywhere unless both are set.
+backend_url = ""
+backend_model = ""
 """
 
 
@@ -108,6 +113,11 @@ class Settings(BaseSettings):
     language: str = Field(default="en", pattern="^(en|zh-Hans|zh-Hant)$", description="Language of the published site.")
     site_name: str = Field(default="", description="Name of the published site.")
     site_url: str = Field(default="", pattern="^(https?://.*)?$", description="Address of the published site.")
+
+    backend_url: str = Field(
+        default="", pattern="^(https?://.*)?$", description="Address of a model's endpoint that may propose statements."
+    )
+    backend_model: str = Field(default="", max_length=200, description="Name of the model to ask there.")
 
     def digest(self) -> str:
         """Hex SHA-256 of the settings as JSON with sorted names: it goes on record with what was captured under them. Where the

@@ -6,13 +6,14 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from cunzhao.archive import checks, notify, pacing, redacting, refused
 from cunzhao.archive.depth import Depth
@@ -22,7 +23,7 @@ from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
 from cunzhao.errors import CunzhaoError, EvidenceError, NoArchive, NotFound, StorageError
 from cunzhao.flow import add as adding
-from cunzhao.flow import crawl, importing, journal, keep, redact, standing, taking
+from cunzhao.flow import correcting, crawl, importing, journal, keep, redact, standing, taking
 from cunzhao.flow.context import Context, Reading
 from cunzhao.flow.deposit import acknowledge, publish_log
 from cunzhao.flow.ingest import catch_up
@@ -46,7 +47,18 @@ from cunzhao.record import (
 from cunzhao.record.disk import storage
 from cunzhao.store import Store, polling, settle
 from cunzhao.store.renewal import Wanted
-from cunzhao.types import Capture, Clock, Finding, ImportReport, Progress, ReprocessReport, Source, SourceReport, silent
+from cunzhao.types import (
+    Capture,
+    Clock,
+    CorrectionKind,
+    Finding,
+    ImportReport,
+    Progress,
+    ReprocessReport,
+    Source,
+    SourceReport,
+    silent,
+)
 
 Closer = Callable[[], None]
 Damaged = Callable[[Finding], None]
@@ -253,6 +265,27 @@ class Writing:
         _rebuild(self.place, context.clock, context.reading, self._disk, progress)
         self.context = _context(self.place, context.clock, context.reading, self._disk, self.settings)
         return redacting.report(str(written["id"]), planned)
+
+    def correct(
+        self, what: CorrectionKind, revision: str, place: tuple[int, int], speaker: str | None, who: str = ""
+    ) -> str:
+        """Say of a place in a revision (first character, the one behind the last) who said it, that nobody did, or that it is a
+        statement that was missed; returns the id of the journal entry. Raises NotFound, UsageError."""
+        return self._say(correcting.correction(self.context.store, what, revision, place, speaker, who))
+
+    def bind(self, name: str, other: str, *, same: bool = True, who: str = "") -> str:
+        """Say that two names are one actor, or that they are not; returns the id of the journal entry. Raises UsageError."""
+        return self._say(correcting.bond(name, other, same, who))
+
+    def take_back(self, entry: str, who: str = "") -> str:
+        """Take back a correction or a bond, by the id of its journal entry; returns the id of the new one. Raises NotFound."""
+        return self._say(correcting.undoing(self.context.store, entry, who))
+
+    def _say(self, entry: Mapping[str, Any]) -> str:
+        written = journal.enter(self.context, entry)
+        self.context.index.catch_up()
+        publish_log(self.context)
+        return written
 
     def import_archives(self, path: Path, progress: Progress = silent) -> ImportReport:
         """Take in WARC, ARC and WACZ files made by others; the numbers count records."""

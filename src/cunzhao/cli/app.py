@@ -36,6 +36,7 @@ COMMANDS = {
     "keep": "collect:keep",
     "import": "collect:import_",
     "search": "look:search",
+    "said": "said:said",
     "show": "look:show",
     "diff": "look:diff",
     "cite": "look:cite",

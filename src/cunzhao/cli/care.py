@@ -41,7 +41,7 @@ def reprocess(
         done = writing.reprocess(source, begin, dry_run=dry_run, progress=show)
     if as_json:
         failed = [{"article": name, "reason": why} for name, why in done.failed]
-        numbers = {name: getattr(done, name) for name in ("articles", "changed", "unchanged", "taken")}
+        numbers = {name: getattr(done, name) for name in ("articles", "changed", "unchanged", "taken", "heard")}
         print_json(numbers | {"failed": failed, "dry_run": dry_run})
     else:
         for name, why in done.failed:
@@ -50,6 +50,8 @@ def reprocess(
         say(f"{done.articles} articles read again, {done.changed} of them {would} changed")
         if done.taken:
             say(f"{done.taken} captures can be read that could not be read before")
+        if done.heard:
+            say(f"the statements of {done.heard} more articles {would} read again")
     return 1 if done.failed else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -82,11 +83,12 @@ class ExportKind(StrEnum):
 
     jsonl = "jsonl"
     jekyll = "jekyll"
+    statements = "statements"
     wacz = "wacz"
 
 
 def export(
-    form: Annotated[ExportKind, typer.Argument(metavar="FORMAT", help="jsonl, jekyll or wacz.")],
+    form: Annotated[ExportKind, typer.Argument(metavar="FORMAT", help="jsonl, statements, jekyll or wacz.")],
     path: Annotated[
         str, typer.Argument(metavar="PATH", help="A file (- for standard output), or a folder for jekyll.")
     ],
@@ -101,7 +103,10 @@ def export(
     if query:
         raise UsageError(f"--query selects for wacz only; {form.value} takes everything out")
     if form is ExportKind.jsonl:
-        many = _jsonl(archive, path)
+        many = _lines(archive.export_jsonl(), path)
+    elif form is ExportKind.statements:
+        table = path.lower().endswith(".csv")
+        many = _lines(archive.export_statements(table=table), path) - table
     else:
         if path == "-":
             raise UsageError("jekyll posts are files; name a folder")
@@ -110,7 +115,7 @@ def export(
     if as_json and path != "-":
         print_json({"exported": many, "path": path})
     elif path != "-":
-        say(f"exported {many} articles to {path}")
+        say(f"exported {many} {'statements' if form is ExportKind.statements else 'articles'} to {path}")
     return 0
 
 
@@ -130,15 +135,16 @@ def _wacz(archive: Archive, path: str, query: str, as_json: bool) -> int:
     return 1 if report.missing else 0
 
 
-def _jsonl(archive: Archive, path: str) -> int:
+def _lines(lines: Iterable[str], path: str) -> int:
+    """Lines to a file, or to standard output; how many they were."""
     many = 0
     if path == "-":
-        for line in archive.export_jsonl():
+        for line in lines:
             sys.stdout.write(line + "\n")
             many += 1
         return many
     with Path(path).open("w", encoding="utf-8") as file:
-        for line in archive.export_jsonl():
+        for line in lines:
             file.write(line + "\n")
             many += 1
     return many

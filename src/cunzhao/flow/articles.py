@@ -11,6 +11,7 @@ from cunzhao.flow.claims import derive, first_seen, gather
 from cunzhao.flow.context import Context
 from cunzhao.flow.keys import domain, host, text_digest, url_key
 from cunzhao.flow.material import POST, material
+from cunzhao.flow.saying import headline
 from cunzhao.record import leaf_for_derive
 from cunzhao.store import Record, Transaction
 from cunzhao.store.rows import Row, claims_of, strings, to_time
@@ -98,7 +99,7 @@ def revision(
 ) -> Revision:
     """One state of the clean text. A page without a title is named by the beginning of its text, or its URL."""
     text = extraction.text
-    title = extraction.title or text[:60].split("\n")[0] or capture.url
+    title = headline(capture, extraction)
     return Revision(
         id=f"{article}.{number}",
         article=article,

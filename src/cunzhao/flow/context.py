@@ -9,9 +9,10 @@ from typing import Protocol
 from cunzhao.flow.keys import article_id
 from cunzhao.flow.material import Material
 from cunzhao.flow.reading import Read
+from cunzhao.flow.saying import Text
 from cunzhao.record import Evidence, Journal, Log
 from cunzhao.store import Store
-from cunzhao.types import Clock
+from cunzhao.types import Clock, Heard
 
 
 class Reading(Protocol):
@@ -22,6 +23,9 @@ class Reading(Protocol):
 
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
         """One reading per capture, in their order; one that crashed or hung its worker comes back as "unread"."""
+
+    def hear(self, found: Sequence[Text]) -> Sequence[Heard]:
+        """The statements of texts, in their order; of one that crashed or hung its worker none are heard."""
 
 
 class Index(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cunzhao.compare import compare
-from cunzhao.flow import adoption, articles, names, removal
+from cunzhao.flow import adoption, articles, names, removal, saying
 from cunzhao.flow.context import Context
 from cunzhao.flow.judge import judge
 from cunzhao.flow.keys import article_id, host, url_key
@@ -244,6 +244,7 @@ def _more_claims(transaction: Transaction, row: Row, last: Revision, capture: Ca
 
 def _add_revision(transaction: Transaction, revision: Revision, capture: Capture, read: Read, source_name: str) -> None:
     transaction.add_revision(revision)
+    saying.note(transaction, revision, read.heard, read.extraction.language)
     transaction.add_leaf(articles.leaf(capture, revision))
     articles.link_copies(transaction, revision, read.bands, source_name)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from cunzhao.flow import adoption
+from cunzhao.flow import adoption, correcting
 from cunzhao.flow.context import Context
 from cunzhao.flow.schedule.worry import Turn
 from cunzhao.record import leaf_for_journal
@@ -48,11 +48,12 @@ def take_in(context: Context) -> int:
     return len(missing)
 
 
-def enter(context: Context, entry: Mapping[str, Any]) -> None:
-    """Write an entry and commit its leaf, with what it says."""
+def enter(context: Context, entry: Mapping[str, Any]) -> str:
+    """Write an entry and commit its leaf, with what it says; returns the entry's id."""
     written = context.journal.append(entry)
     with context.store.write() as transaction:
         apply(transaction, written)
+    return str(written["id"])
 
 
 def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
@@ -67,6 +68,8 @@ def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
     if entry["kind"] == "reprocess":
         for article in entry["articles"]:
             transaction.change("reading", article, datetime.fromisoformat(entry["at"]))
+    if entry["kind"] in correcting.KINDS:
+        correcting.apply(transaction, entry)
     if entry["kind"] == "round":
         started, ended = datetime.fromisoformat(entry["started"]), datetime.fromisoformat(entry["ended"])
         transaction.add_round(started, ended, json.dumps(entry["report"], ensure_ascii=False, sort_keys=True))

@@ -1,4 +1,4 @@
-"""What a capture's bytes say: the extraction, what kind of answer it is, and the keys under which copies are found.
+"""What a capture's bytes say: the extraction, what kind of answer it is, its statements, and the keys to find copies by.
 
 Pure, and most of the work of an archive: so it runs in child processes (see ``workers``), one call per page.
 """
@@ -15,8 +15,9 @@ from cunzhao.extract import Extractor, GenericExtractor, Page, Post, extract_pos
 from cunzhao.extract.post import VERSION as POST_VERSION
 from cunzhao.flow.judge import judge
 from cunzhao.flow.material import POST, Material, claimed_time
+from cunzhao.flow.saying import hear, text_of
 from cunzhao.reasons import phrase
-from cunzhao.types import Capture, Claim, Extraction, Verdict
+from cunzhao.types import Capture, Claim, Extraction, Heard, Verdict
 
 GENERIC = GenericExtractor()
 """What reads pages unless another extractor is handed in."""
@@ -24,11 +25,12 @@ GENERIC = GenericExtractor()
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One capture as it was read; ``bands`` are empty for what is no article."""
+    """One capture as it was read; ``bands`` are empty and ``heard`` is None for what is no article."""
 
     extraction: Extraction
     verdict: Verdict
     bands: tuple[int, ...] = ()
+    heard: Heard | None = None
 
 
 def versions(extractor: Extractor) -> frozenset[str]:
@@ -37,7 +39,18 @@ def versions(extractor: Extractor) -> frozenset[str]:
 
 
 def read(found: Material, extractor: Extractor = GENERIC) -> Read:
-    """Read one capture. A fault of the extractor costs this capture only, and the record says so."""
+    """Read one capture, and its statements. A fault of the extractor costs this capture only, and the record says so."""
+    done = read_text(found, extractor)
+    return replace(done, heard=hear(text_of(found.capture, done.extraction))) if is_article(done) else done
+
+
+def is_article(done: Read) -> bool:
+    """Whether there are statements to look for."""
+    return done.verdict.kind == "article"
+
+
+def read_text(found: Material, extractor: Extractor = GENERIC) -> Read:
+    """The same without the statements."""
     try:
         extraction = _post(found) if found.content_type == POST else extractor.extract(page_of(found))
         extraction = _with_losses(found, extraction)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cunzhao.flow import articles, ingest_page, names
+from cunzhao.flow import articles, ingest_page, names, saying
 from cunzhao.flow.claims import derive, first_seen
 from cunzhao.flow.keys import url_key
 from cunzhao.flow.reading import Read
@@ -85,6 +85,7 @@ def write(
             if step.revision is None:
                 continue
             transaction.add_revision(step.revision)
+            saying.note(transaction, step.revision, step.read.heard, step.read.extraction.language)
             if copies:
                 source = transaction.read.article_row(article)
                 assert source is not None

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cunzhao.errors import StorageError
-from cunzhao.flow import ingest_page, journal, names, replay
+from cunzhao.flow import ingest_page, journal, names, replay, saying
 from cunzhao.flow.context import Context
 from cunzhao.flow.ingest import in_words, is_article_like, loaded, parts
 from cunzhao.flow.reading import Read
+from cunzhao.said import VERSION
 from cunzhao.store import Transaction, renewal
 from cunzhao.store.renewal import Wanted
 from cunzhao.store.rows import Row
@@ -50,7 +51,35 @@ def reprocess(
         after = rows[-1]["n"]
         report = _again(context, report, rows, dry_run)
         progress(f"{report.articles} articles read again, {report.changed} changed")
+    for ids in _unheard(context, wanted):
+        report = replace(report, heard=report.heard + len(ids))
+        if not dry_run:
+            _hear(context, ids)
+        progress(f"statements of {report.heard} articles read again")
     return report
+
+
+# -- statements that another version has read -------------------------------------------------------------------------
+
+
+def _unheard(context: Context, wanted: Wanted) -> Iterator[list[str]]:
+    """Ids of the articles whose statements are to be read again, batch by batch."""
+    after = -1
+    while rows := context.store.unheard(VERSION, after, ARTICLES):
+        after = rows[-1]["n"]
+        found = [row["id"] for row in rows if renewal.is_wanted(context.store, row["id"], wanted)]
+        if found:
+            yield found
+
+
+def _hear(context: Context, ids: Sequence[str]) -> None:
+    """Read the statements of these articles from their texts as they are, and write them anew."""
+    revisions = {article: context.store.revisions(article) for article in ids}
+    texts = [saying.told(context.store, r) for found in revisions.values() for r in found]
+    heard = iter(context.reading.hear(texts))
+    with context.store.write() as transaction:
+        for article, found in revisions.items():
+            saying.write_again(transaction, article, [(r, next(heard)) for r in found])
 
 
 # -- what could not be read before ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
@@ -16,7 +17,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from cunzhao.extract import Extractor
 from cunzhao.flow.material import POST, Material
-from cunzhao.flow.reading import GENERIC, Read, read, unread, versions
+from cunzhao.flow.reading import GENERIC, Read, is_article, read, read_text, unread, versions
+from cunzhao.flow.saying import Text, hear, text_of, unheard
+from cunzhao.types import Heard
 
 SECONDS_PER_PAGE = 30.0
 """The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is "unread"; its bytes are kept."""
@@ -46,6 +49,14 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _heard(future: Any, text: Text) -> Heard:
+    try:
+        done: Heard = future.result()
+        return done
+    except (Late, ProcessExpired, MemoryError):
+        return unheard(text)
+
+
 class Inline:
     """Extraction in this process: for single pages, and for tests."""
 
@@ -56,6 +67,10 @@ class Inline:
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
         """One reading per capture."""
         return [read(m, self._extractor) for m in found]
+
+    def hear(self, found: Sequence[Text]) -> Sequence[Heard]:
+        """The statements of each text."""
+        return [hear(text) for text in found]
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -73,10 +88,23 @@ class Workers:
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
         """One reading per capture, in order; one that crashed or hung its child comes back as "unread".
 
-        Posts are read here: an import has just parsed them for their addresses, and remembers.
+        Posts are read here: an import has just parsed them for their addresses, and remembers. Their statements are not.
         """
         futures = [None if m.content_type == POST else self._schedule(m) for m in found]
-        return [read(m) if f is None else self._result(f, m) for f, m in zip(futures, found, strict=True)]
+        posts = iter(self._posts([m for m in found if m.content_type == POST]))
+        return [next(posts) if f is None else self._result(f, m) for f, m in zip(futures, found, strict=True)]
+
+    def _posts(self, found: Sequence[Material]) -> list[Read]:
+        done = [read_text(m) for m in found]
+        heard = iter(
+            self.hear([text_of(m.capture, r.extraction) for m, r in zip(found, done, strict=True) if is_article(r)])
+        )
+        return [replace(r, heard=next(heard)) if is_article(r) else r for r in done]
+
+    def hear(self, found: Sequence[Text]) -> Sequence[Heard]:
+        """The statements of each text; of one that hung or killed its child none."""
+        futures = [self._started().schedule(hear, args=(text,), timeout=SECONDS_PER_PAGE) for text in found]
+        return [_heard(future, text) for future, text in zip(futures, found, strict=True)]
 
     def _schedule(self, found: Material) -> Any:
         return self._started().schedule(read, args=(found, self._extractor), timeout=SECONDS_PER_PAGE)
@@ -94,6 +122,15 @@ class Workers:
         return self._pool
 
     def _result(self, future: Any, found: Material) -> Read:
+        """A page's reading. One that took too long may have hung over its statements: it is read once more without."""
+        done = self._awaited(future, found)
+        if done.verdict.kind != "unread" or not isinstance(future.exception(), (Late, ProcessExpired)):
+            return done
+        again = self._started().schedule(read_text, args=(found, self._extractor), timeout=SECONDS_PER_PAGE)
+        done = self._awaited(again, found)
+        return replace(done, heard=unheard(text_of(found.capture, done.extraction))) if is_article(done) else done
+
+    def _awaited(self, future: Any, found: Material) -> Read:
         try:
             done: Read = future.result()
             return done

@@ -15,7 +15,16 @@ from cunzhao.urls import host_of
 
 Q = tantivy.Query
 Names = Callable[[str], Iterable[str]]
-"""All terms of a field of names: who asks for a part of one is answered by those that hold it."""
+"""All terms of a field of names, since who asks for a part of one is answered by those that hold it; or the ids of the articles
+that hold such a statement."""
+Who = Callable[[str], frozenset[str]]
+"""The folded names of the actor who bears a name, if anything was said under one of them; else none."""
+
+
+def nobody(_: str) -> frozenset[str]:
+    """Knows no speaker."""
+    return frozenset()
+
 
 # A word of the title says what an article is about; 4 is the middle of the usual range of 2 to 8.
 _TITLE_WEIGHT = 4.0
@@ -26,6 +35,7 @@ class Planner:
     """Compiles queries against the index that ``names`` looks into."""
 
     names: Names
+    said: Names
 
     def plan(self, node: Node) -> Q:
         """Exactly the articles for which ``node`` holds. Only words add to the score."""
@@ -53,6 +63,8 @@ class Planner:
                 return _any([whole, self._holding("name", value)])
             case "lang":
                 return Q.term_query(schema(), "lang", value.replace("_", "-"))
+            case "said":
+                return Q.term_set_query(schema(), "id", [*self.said(node.value)])
             case "has":  # an image, or whatever else an article is marked with
                 return Q.term_query(schema(), "is", value)
             case name:

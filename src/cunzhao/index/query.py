@@ -6,7 +6,7 @@
     any     = all ( "OR" all )*
     all     = one ( ["AND"] one )*
     one     = ( "-" | "NOT" ) one | "(" any ")" | field ":" value | "phrase" | word
-    field   = from | by | title | tag | before | after | on | lang | is | has
+    field   = from | by | title | tag | said | before | after | on | lang | is | has
 
 Quotation marks, colon, brackets and minus may be full-width (“” 「」 『』 ： （） －). A word or phrase is found where its
 characters follow each other: 全国人大 is one phrase, never 全国 OR 人大.
@@ -25,14 +25,14 @@ from cunzhao.errors import UsageError
 from cunzhao.index.dates import period
 from cunzhao.text import query_tokens
 
-FieldName = Literal["from", "by", "tag", "lang", "is", "has"]
+FieldName = Literal["from", "by", "tag", "said", "lang", "is", "has"]
 
 LENGTH_MAX = 1000
 """Characters of a query. The longest sensible one, a pasted headline with filters, is under 200."""
 DEPTH_MAX = 20
 """Brackets and minus signs inside each other; far below what the parser or SQLite could not bear."""
 
-FIELDS = ("from", "by", "title", "tag", "before", "after", "on", "lang", "is", "has")
+FIELDS = ("from", "by", "title", "tag", "said", "before", "after", "on", "lang", "is", "has")
 FLAGS = ("edited", "gone", "copy")
 
 
@@ -256,7 +256,7 @@ class _Parser:
             self.fail(f"is: takes {', '.join(FLAGS)}", begin)
         if name == "has" and value.lower() != "image":
             self.fail("has: takes image", begin)
-        if not value.strip():
+        if not value.strip() or (name == "said" and not query_tokens(value)):
             self.fail(f"{name}: needs a value", begin)
         assert name in get_args(FieldName)
         return Field(cast(FieldName, name), value)

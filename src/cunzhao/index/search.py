@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -14,10 +15,10 @@ import tantivy
 from cunzhao.errors import StorageError, UsageError
 from cunzhao.index.engine import Engine, folders
 from cunzhao.index.fields import VERSION, entry_of
-from cunzhao.index.plan import Planner
+from cunzhao.index.plan import Planner, Who, nobody
 from cunzhao.index.query import Query, parse_query
 from cunzhao.index.snippet import snippet
-from cunzhao.store import Store, indexing
+from cunzhao.store import Store, indexing, said_index
 from cunzhao.text import Phrase, fold_version
 from cunzhao.types import Hit, Progress, SearchResult, silent
 
@@ -32,7 +33,7 @@ _COMMIT_EVERY = 20_000
 _FAR = 10_000
 """From this offset on it is first counted whether there is anything: the engine keeps as many hits in memory as it skips."""
 
-TEXT_STAYS = frozenset({"image"})
+TEXT_STAYS = frozenset({"image", "said"})
 """Kinds of changes of which the index holds nothing: most of all, when a page's images come in."""
 
 
@@ -42,10 +43,11 @@ class SearchIndex:
     Every hit is exact: nothing is dropped without a word, and ``total`` counts all. Searching is safe from several threads.
     """
 
-    def __init__(self, store: Store, directory: Path, threads: int = 1) -> None:
+    def __init__(self, store: Store, directory: Path, threads: int = 1, who: Who = nobody) -> None:
         self._store = store
         self._directory = directory
         self._threads = threads
+        self._who = who
         self._engine: Engine | None = None
         self._opening = threading.Lock()
 
@@ -97,6 +99,8 @@ class SearchIndex:
             many += len(documents)
         engine.commit(newest)
         with self._store.write() as transaction:
+            if not said_index.is_current(transaction.connection):
+                said_index.rebuild(transaction.connection)
             indexing.set_index_state(transaction.connection, indexing.IndexState(engine.folder.name, _version()))
         self._become(engine)
         return many
@@ -143,6 +147,15 @@ class SearchIndex:
     def _unused(self) -> str:
         return str(max(map(int, folders(self._directory)), default=0) + 1)
 
+    def _said(self, value: str) -> list[str]:
+        """``said:NAME`` is what that speaker said, ``said:NAME:WORDS`` what they said in these words, ``said::WORDS`` what anybody
+        said so; where no speaker bears the name, all of it is words."""
+        name, colon, words = value.replace("：", ":").partition(":")
+        keys = self._who(name) if name.strip() else frozenset()
+        phrase = said_index.phrase(words if keys and colon else "" if keys else value)
+        with self._store.connect() as conn:
+            return said_index.articles_of(conn, keys, phrase)
+
     def _state(self) -> indexing.IndexState | None:
         with self._store.connect() as conn:
             return indexing.index_state(conn)
@@ -180,7 +193,9 @@ class SearchIndex:
         engine = self._current()
         if engine is None:
             return SearchResult(0, (), pending)
-        total, numbers = _find(engine.searcher(), parsed, limit, offset, order)
+        searcher = engine.searcher()
+        planner = Planner(lambda field: (term for term, _ in searcher.terms_with_prefix(field, "")), self._said)
+        total, numbers = _find(searcher, planner.plan(parsed.root), _Page(limit, offset, _by(order, parsed)))
         with self._store.connect() as conn:
             found = indexing.texts_of(conn, numbers)
         lines = self._store.lines(each.id for each in found)
@@ -189,18 +204,29 @@ class SearchIndex:
         return SearchResult(total, tuple(hits), pending)
 
 
-def _find(searcher: tantivy.Searcher, query: Query, limit: int, offset: int, order: Order) -> tuple[int, list[int]]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    limit: int
+    offset: int
+    order: Order
+
+
+def _by(order: Order, query: Query) -> Order:
+    """What asks for no words has nothing to be ranked by."""
+    return order if order != "rank" or query.wanted() else "new"
+
+
+def _find(searcher: tantivy.Searcher, plan: tantivy.Query, page: _Page) -> tuple[int, list[int]]:
     """The exact number of articles found, and the numbers of one page of them: best, newest or oldest first."""
-    plan = Planner(lambda field: (term for term, _ in searcher.terms_with_prefix(field, ""))).plan(query.root)
-    if offset >= _FAR:
+    if page.offset >= _FAR:
         total = _count(searcher.search(plan, 1))
-        if offset >= total:
+        if page.offset >= total:
             return total, []
-    if order == "rank" and query.wanted():
-        found = searcher.search(plan, limit, offset=offset, weight_by_field="recency")
+    if page.order == "rank":
+        found = searcher.search(plan, page.limit, offset=page.offset, weight_by_field="recency")
     else:
-        way = tantivy.Order.Asc if order == "old" else tantivy.Order.Desc
-        found = searcher.search(plan, limit, offset=offset, order_by_field="at", order=way)
+        way = tantivy.Order.Asc if page.order == "old" else tantivy.Order.Desc
+        found = searcher.search(plan, page.limit, offset=page.offset, order_by_field="at", order=way)
     numbers = searcher.fast_field_values("n", [place for _, place in found.hits])
     return _count(found), [int(n or 0) for n in numbers]
 

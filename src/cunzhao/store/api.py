@@ -14,6 +14,7 @@ from cunzhao.types import (
     ArticleView,
     CaptureLine,
     Change,
+    SaidLine,
     Source,
     SourceHealth,
 )
@@ -54,6 +55,9 @@ class Catalogue(Protocol):
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         """Tags with how many articles carry them, most used first."""
+
+    def statements_of(self, revision: str) -> tuple[SaidLine, ...]:
+        """All statements of a revision, by place."""
 
     def changes(self, after: int, limit: int = 1000) -> tuple[Change, ...]:
         """Entries of the change log behind ``after``, oldest first."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from cunzhao.store import said_index
 from cunzhao.store import schema as t
 from cunzhao.store.rows import to_json
 
@@ -18,7 +19,7 @@ LEFT_OUT = frozenset({"checkpoints", "search_state"})
 
 
 def dump(reader: Reader) -> Iterator[str]:
-    """One line of JSON per row, by table and primary key."""
+    """One line of JSON per row, by table and primary key; then what the index of statements holds."""
     for table in sorted(t.metadata.tables.values(), key=lambda table: table.name):
         if table.name in LEFT_OUT:
             continue
@@ -26,3 +27,6 @@ def dump(reader: Reader) -> Iterator[str]:
             for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
                 values = {k: v.hex() if isinstance(v, bytes) else v for k, v in row.items()}
                 yield f"{table.name} {to_json(values)}"
+    with reader.connect() as connection:
+        for name, values in said_index.content(connection):
+            yield f"{name} {to_json(values)}"

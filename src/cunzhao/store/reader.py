@@ -26,6 +26,7 @@ from cunzhao.store.rows import (
     to_text,
     to_time,
 )
+from cunzhao.store.said import Said
 from cunzhao.types import (
     URL_WHYS,
     ArticleFilter,
@@ -58,7 +59,7 @@ IDS_PER_QUERY = 500
 """SQLite allows 999 variables in older builds; half of it leaves room for the rest of a statement."""
 
 
-class Reader(Lists):
+class Reader(Lists, Said):
     """Everything that can be asked of the catalogue."""
 
     # -- lists --------------------------------------------------------------------------------------------------------

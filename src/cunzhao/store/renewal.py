@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
+from cunzhao.store import ledger
 from cunzhao.store import schema as t
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import Row, capture_line, to_text
@@ -45,6 +46,14 @@ def unread(reader: Reader, wanted: Wanted, after: int, limit: int) -> tuple[Capt
     query = query.where(*_within(wanted, c.source_id, c.at)).order_by(c.leaf).limit(limit)
     with reader.connect() as connection:
         return tuple(capture_line(row) for row in connection.execute(query).mappings())
+
+
+def is_wanted(reader: Reader, article: str, wanted: Wanted) -> bool:
+    """Whether an article is among those that are read again."""
+    a = t.articles.c
+    query = select(a.n).where(a.id == article, *_within(wanted, a.source_id, a.last_captured))
+    with reader.connect() as connection:
+        return connection.execute(query).first() is not None
 
 
 def _within(wanted: Wanted, source: ColumnElement[str], at: ColumnElement[str]) -> list[ColumnElement[bool]]:
@@ -85,6 +94,7 @@ def clear(transaction: Transaction, article: str, old: Iterable[int], *, copies:
     ``copies`` its near-copies, whose ids are returned. ``old`` are the places of leaves behind which nothing stands then."""
     for place in old:
         transaction.retire_leaf(place)
+    ledger.clear(transaction, article)
     connection = transaction.connection
     connection.execute(delete(t.revisions).where(t.revisions.c.article_id == article))
     u, c = t.article_urls.c, t.copies.c

@@ -16,6 +16,7 @@ from cunzhao.types import (
     Capture,
     CaptureLine,
     Claim,
+    Correction,
     Link,
     Published,
     Revision,
@@ -246,3 +247,10 @@ def candidate_of(row: Row) -> Candidate:
         claims=claims_of(row["claims"]),
         tags=strings(row["tags"]),
     )
+
+
+def correction_of(row: Row) -> Correction:
+    """The correction that a row of ``corrections`` holds."""
+    names = ("id", "what", "start", "end", "digest", "speaker", "who")
+    given = {name: row[name] for name in names}
+    return Correction(at=to_time(row["at"]), article=row["article_id"], revision=row["revision_id"], **given)

@@ -333,6 +333,101 @@ copies = Table(
     Column("overlap", REAL, nullable=False),
 )
 
+# -- statements: derived of a revision's text; see store/ledger.py ---------------------------------------------------------
+
+statements = Table(
+    "statements",
+    metadata,
+    # The article's n, the revision's number and the place in it in one figure: the same in every catalogue of the archive.
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", Text, nullable=False),
+    Column("revision_id", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("speaker", Text),
+    Column("speaker_start", Integer),
+    Column("speaker_end", Integer),
+    Column("why", Text, nullable=False),
+    Column("cue", Text),
+    Column("quote_start", Integer),
+    Column("quote_end", Integer),
+    Column("title", Text),
+    Column("on_behalf", Text),
+    Column("relay", Text),
+    Column("occasion", Text),
+    Column("place", Text),
+    Column("said_on", Text),
+    Column("said_on_why", Text),
+    Column("confidence", REAL, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("before", Integer),
+    Column("corrected", Text),
+    Index("statements_key", "key", "day", "n"),
+    Index("statements_day", "day", "n"),
+    Index("statements_article", "article_id", "n"),
+)
+"""``key`` is the speaker's folded name, empty where there is none; ``before`` the statement of the revision before from which
+this one goes on with other words; ``corrected`` the journal entry by which a person said so."""
+
+statement_bands = Table(
+    "statement_bands",
+    metadata,
+    Column("band", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Index("statement_bands_n", "n"),
+    sqlite_with_rowid=False,
+)
+
+statement_readings = Table(
+    "statement_readings",
+    metadata,
+    Column("revision_id", Text, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("day", Text),
+    Column("language", Text),
+    Index("statement_readings_article", "article_id"),
+)
+
+glosses = Table(
+    "glosses",
+    metadata,
+    Column("revision_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("article_id", Text, nullable=False),
+    Column("revision_id", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("speaker", Text),
+    Column("who", Text, nullable=False),
+    Index("corrections_article", "article_id"),
+)
+
+bonds = Table(
+    "bonds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("same", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
 changes = Table(
     "changes",
     metadata,

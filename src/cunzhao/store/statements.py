@@ -111,6 +111,14 @@ COUNT_IMAGES = (
     )
 )
 
+_said = t.statements.c
+REDATE_SAID = (
+    update(t.statements)
+    .where(_said.article_id == p("article"), _said.said_on.is_(None))
+    .values(day=select(func.substr(_a.sort_at, 1, 10)).where(_a.id == p("article")).scalar_subquery())
+)
+"""The article's time is another now, and so is the day of statements whose own day is not known."""
+
 # -- near-copies ------------------------------------------------------------------------------------------------------
 
 _b = t.bands.c

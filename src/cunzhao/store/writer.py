@@ -210,6 +210,7 @@ class Transaction:
         self.connection.execute(update(t.articles).where(t.articles.c.id == record.id).values(values))
         self.connection.execute(delete(t.article_tags).where(t.article_tags.c.article_id == record.id))
         self._add_tags(record)
+        self.connection.execute(q.REDATE_SAID, {"article": record.id})
 
     def _add_tags(self, record: Record) -> None:
         rows = [{"tag": tag, "article_id": record.id} for tag in dict.fromkeys(record.tags)]
@@ -237,6 +238,7 @@ class Transaction:
         """New date claims of a known article and the time derived from all of them."""
         values = published_columns(published, fallback) | {"claims": claims_json(claims)}
         self.connection.execute(update(t.articles).where(t.articles.c.id == article).values(values))
+        self.connection.execute(q.REDATE_SAID, {"article": article})
 
     def add_url(self, url_key: str, url: str, article: str, why: UrlWhy) -> None:
         """One more URL of an article; a URL that belongs to another stays there unless this reason is the better one."""

@@ -37,7 +37,8 @@ class ImportReport:
 class ReprocessReport:
     """What reading again did. ``articles = changed + unchanged + len(failed)``; ``failed`` are (article id, why) pairs.
 
-    ``changed`` articles have another title, text or blocks than before, ``taken`` are captures that could not be read before.
+    ``changed`` articles have another title, text or blocks than before, ``taken`` are captures that could not be read before,
+    ``heard`` articles whose statements alone were read again.
     """
 
     articles: int = 0
@@ -45,3 +46,4 @@ class ReprocessReport:
     unchanged: int = 0
     taken: int = 0
     failed: tuple[tuple[str, str], ...] = ()
+    heard: int = 0

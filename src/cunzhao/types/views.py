@@ -143,6 +143,7 @@ class Change:
         "source",
         "trouble",
         "mended",
+        "said",
     ]
     subject: str
 

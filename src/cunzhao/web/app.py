@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from cunzhao.errors import CunzhaoError
 from cunzhao.types import Clock, utc_now
-from cunzhao.web import article, coverage, evidence, feed, health, lists, searching
+from cunzhao.web import article, coverage, evidence, feed, health, lists, said, searching
 from cunzhao.web.assets import Assets
 from cunzhao.web.guard import Guard
 from cunzhao.web.library import Library
@@ -50,6 +50,8 @@ HANDLERS: Final[tuple[tuple[str, Handler], ...]] = (
     ("/tag/{tag:path}", lists.tag),
     ("/search", searching.search),
     ("/api/search.json", searching.search_json),
+    ("/said", said.said),
+    ("/api/said.json", said.said_json),
     ("/article/{article}.json", article.article_json),
     ("/article/{article}", article.article),
     ("/article/{article}/revision/{number}", article.revision),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +18,11 @@ from cunzhao.web.bodies import body_of
 from cunzhao.web.library import CiteFormat
 from cunzhao.web.pages import json_page, page, tagged
 from cunzhao.web.reader import Room, checked_id, reader_of
+from cunzhao.web.said import place_of
 from cunzhao.web.sides import folded, rows_of
+
+MOST_STATEMENTS: Final = 500
+_SPAN: Final = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
 def article(room: Room, request: Request) -> Response:
@@ -102,9 +109,18 @@ def revision_of(view: ArticleView, number: str) -> Revision:
 def _article(room: Room, request: Request, view: ArticleView, shown: Revision) -> Response:
     language = reader_of(request).language
     interval = interval_words(view.line.published, words(language))
-    body = body_of(shown, view.images, language)
+    chosen = span_of(request)
+    body = body_of(shown, view.images, language, chosen)
+    statements = room.library.catalogue.statements_of(shown.id)[:MOST_STATEMENTS]
     values = {"view": view, "revision": shown, "body": body, "interval": interval}
+    values |= {"statements": statements, "chosen": chosen, "place_of": place_of}
     return page(room, request, "article.html", values)
+
+
+def span_of(request: Request) -> tuple[int, int] | None:
+    """``?said=<start>-<end>``: the statement to mark; what is none is ignored."""
+    found = _SPAN.fullmatch(request.query_params.get("said", ""))
+    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
 
 
 def _cite(room: Room, request: Request, form: CiteFormat, content_type: str, suffix: str) -> Response:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Protocol
 
+from cunzhao.archive.ledger import Asked, LedgerPage
 from cunzhao.publish.report import Report
 from cunzhao.store.api import Catalogue
-from cunzhao.types import Coverage, Edit, SearchResult
+from cunzhao.types import Coverage, Edit, SearchResult, SpeakerLine, TitleClaim
 
 Order = Literal["relevance", "newest", "oldest"]
 CiteFormat = Literal["bibtex", "csl-json"]
@@ -25,6 +26,18 @@ class Library(Protocol):
 
     def search(self, query: str, limit: int = 20, offset: int = 0, order: Order = "relevance") -> SearchResult:
         """The exact number of articles found and ``limit`` of them from ``offset``. UsageError: the query cannot be read."""
+
+    def ledger(self, asked: Asked, limit: int = 20, cursor: str | None = None) -> LedgerPage:
+        """A page of the ledger of statements, the newest days first. UsageError: what is asked cannot be read."""
+
+    def months(self, asked: Asked) -> tuple[tuple[str, int], ...]:
+        """How many statements of each month (``2026-11``) the same question finds, oldest first."""
+
+    def speakers(self) -> tuple[SpeakerLine, ...]:
+        """Who spoke, those with the most statements first."""
+
+    def titles(self, name: str) -> tuple[TitleClaim, ...]:
+        """The titles that articles gave a speaker, with the days on which they did."""
 
     def image(self, capture: str) -> tuple[bytes, str]:
         """An image's bytes after content decoding, and the content type its server claimed ("" for none). NotFound."""

@@ -327,3 +327,92 @@ CREATE TABLE troubles (
 );
 
 CREATE INDEX troubles_open ON troubles (source_id, kind) WHERE until IS NULL;
+CREATE TABLE statements (
+    n INTEGER NOT NULL,
+    article_id TEXT NOT NULL,
+    revision_id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    speaker TEXT,
+    speaker_start INTEGER,
+    speaker_end INTEGER,
+    why TEXT NOT NULL,
+    cue TEXT,
+    quote_start INTEGER,
+    quote_end INTEGER,
+    title TEXT,
+    on_behalf TEXT,
+    relay TEXT,
+    occasion TEXT,
+    place TEXT,
+    said_on TEXT,
+    said_on_why TEXT,
+    confidence REAL NOT NULL,
+    day TEXT NOT NULL,
+    state TEXT NOT NULL,
+    "before" INTEGER,
+    corrected TEXT,
+    PRIMARY KEY (n)
+);
+
+CREATE INDEX statements_article ON statements (article_id, n);
+
+CREATE INDEX statements_day ON statements (day, n);
+
+CREATE INDEX statements_key ON statements ("key", day, n);
+
+CREATE TABLE statement_bands (
+    band INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (band, n)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX statement_bands_n ON statement_bands (n);
+
+CREATE TABLE statement_readings (
+    revision_id TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    reader TEXT NOT NULL,
+    day TEXT,
+    language TEXT,
+    PRIMARY KEY (revision_id)
+);
+
+CREATE INDEX statement_readings_article ON statement_readings (article_id);
+
+CREATE TABLE glosses (
+    revision_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    other TEXT NOT NULL,
+    PRIMARY KEY (revision_id, name, other)
+);
+
+CREATE TABLE corrections (
+    id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    revision_id TEXT NOT NULL,
+    what TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    speaker TEXT,
+    who TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX corrections_article ON corrections (article_id);
+
+CREATE TABLE bonds (
+    id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    same INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    other TEXT NOT NULL,
+    who TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
