@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from cunzhao.extract.clean import words_of
+from cunzhao.extract.clean import promoted, words_of
 from cunzhao.extract.lines import Line
 from cunzhao.extract.vocabulary import words
 
@@ -53,6 +53,12 @@ def figures_of(lines: Sequence[Line], keep: Sequence[bool], core: HtmlElement | 
         seen.add(url)
         figures.append(_figure(i, lines, image, url))
     return figures
+
+
+def sells(figure: Figure, lines: Sequence[Line], base: str) -> bool:
+    """Whether a figure is the picture of a link to another site's campaign or subscription."""
+    image = lines[figure.at].image
+    return image is not None and any(promoted(link, base) for link in image.iterancestors("a"))
 
 
 def is_ornament(image: HtmlElement) -> bool:
