@@ -1,7 +1,7 @@
 """Which block model may judge which labelled page: one that saw no page of its site.
 
-``folds/blocks-N.npz`` were trained (``tools/train_blocks.py``) on all trainable pages but those of fold N. They are for measuring
-only; the program ships the model of all of them. The ``daniel`` part trains nothing, so the shipped model judges it.
+``models/blocks-N.npz`` were trained (``tools/train_blocks.py``) on all pages that may train but those of fold N. They are for
+measuring only; the program ships the model of all of them. The ``daniel`` part trains nothing, so the shipped model judges it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cunzhao.extract import GenericExtractor, model
 from cunzhao.extract.addresses import site
 
 FOLDS = 5
-HERE = Path(__file__).with_name("folds")
+HERE = Path(__file__).with_name("models")
 
 
 def fold_of(name: str, folds: int = FOLDS, salt: str = "") -> int:

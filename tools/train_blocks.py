@@ -2,11 +2,11 @@
 
     python -m tools.train_blocks ../shared/eval/extraction --cache /tmp/pages.pickle [--write] [--out /tmp/judged.jsonl]
 
-``--write`` replaces ``src/cunzhao/extract/blocks.npz`` (the model of all pages that train) and ``bench/folds/`` (those of the folds).
+``--write`` replaces ``src/cunzhao/extract/blocks.npz`` (the model of all pages that train) and ``bench/models/`` (of the folds).
 
 Needs catboost, which is no dependency of the program; everything is seeded. The ``daniel`` part of the data never trains: it is
-judged by the model of all the others. Pages listed in ``suspect_truth.tsv`` do not train either, but are judged. A page is judged
-by a model that saw no page of its site: five folds, sites shared out by a hash.
+judged by the model of all the others. Pages listed in ``suspect_truth.tsv`` do not train either, but are judged. A page is
+judged by a model that saw no page of its site: five folds, sites shared out by a hash.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from zlib import crc32
 
 import numpy as np
+from bench.folds import FOLDS, HERE, fold_of, measures_only, site_of
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
-from bench.folds import FOLDS, HERE, fold_of, measures_only, site_of
 from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds, select, title
 from cunzhao.extract.forest import LEAF_SCALE, Forest
 from cunzhao.extract.stream import read_page
@@ -146,12 +145,12 @@ class Counted:
         owner = np.repeat(np.arange(len(buckets)), [len(b) for b in buckets])
         if len(owner):
             a, b = layout.first[owner], layout.last[owner]
-            self.names.add(page.site, np.array([x for b in buckets for x in b]), content[b] - content[a], whole[b] - whole[a])
+            self.names.add(
+                page.site, np.array([x for b in buckets for x in b]), content[b] - content[a], whole[b] - whole[a]
+            )
         lines_of_text = np.flatnonzero(~layout.image)
         cued = page.cued[lines_of_text]
-        self.cues.add(
-            page.site, cued.ravel(), np.repeat(page.label[lines_of_text], cued.shape[1]), np.ones(cued.size)
-        )
+        self.cues.add(page.site, cued.ravel(), np.repeat(page.label[lines_of_text], cued.shape[1]), np.ones(cued.size))
 
     def tables(self, without: str = "") -> odds.Tables:
         """The tables of all sites, or of all but one: what a page of that one may be trained with."""
@@ -179,7 +178,7 @@ def aged(rows: features.Floats, page: Sample, rng: np.random.Generator) -> featu
 
 
 def weights(page: Sample) -> NDArray[np.float64]:
-    """What a line's error costs: its share of the text (long lines decide F1) and a little of its own (each decides identity)."""
+    """What a line's error costs: its share of the text (long lines decide F1) and a little of its own (identity)."""
     held = max(float((page.layout.size * page.label).sum()), 300.0)
     return np.minimum(page.layout.size / held, 1.0) * 25 + 0.3
 
@@ -298,7 +297,9 @@ def scorer(folder: Path) -> ModuleType:
     return module
 
 
-def report(folder: Path, pages: Sequence[Sample], scores: dict[str, features.Floats], least: float) -> list[dict[str, Any]]:
+def report(
+    folder: Path, pages: Sequence[Sample], scores: dict[str, features.Floats], least: float
+) -> list[dict[str, Any]]:
     """Print the scorer's table by part and language; returns the predictions."""
     score = scorer(folder)
     with (folder / "truth.jsonl").open(encoding="utf-8") as rows:

@@ -112,7 +112,12 @@ def kind_by_name(element: HtmlElement) -> str | None:
     words = words_of(element)
     if words & _NOT_A_SLOT:
         return None
-    kinds = (("ad slot", _AD_WORDS), ("promotion", _PROMOTION_WORDS), ("share bar", _SHARE_WORDS), ("related links", _RELATED_WORDS))
+    kinds = (
+        ("ad slot", _AD_WORDS),
+        ("promotion", _PROMOTION_WORDS),
+        ("share bar", _SHARE_WORDS),
+        ("related links", _RELATED_WORDS),
+    )
     return next((what for what, vocabulary in kinds if words & vocabulary), None)
 
 

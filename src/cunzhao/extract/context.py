@@ -62,33 +62,33 @@ def _of_container(found: dict[str, NDArray[Any]], layout: Layout, score: Floats)
     found["container"] = np.where(inside, mean[number], np.float32(-1))
 
 
-def _of_clusters(
-    found: dict[str, NDArray[Any]], score: Floats, size: Floats, held: Floats, total: float
-) -> None:
+def _of_clusters(found: dict[str, NDArray[Any]], score: Floats, size: Floats, held: Floats, total: float) -> None:
     """Runs of likely lines with small gaps: the share of a line's run, its number, and its distance from the weightiest."""
     n = len(score)
     strong = np.flatnonzero(score > 0.5)
     if not len(strong):
         strong = np.array([int(np.argmax(held))])
     fresh = np.diff(strong, prepend=strong[0]) > _GAP
-    of_strong = np.cumsum(fresh)
-    begins, ends = strong[np.flatnonzero(np.concatenate(([True], fresh[1:])))], strong[np.flatnonzero(np.concatenate((fresh[1:], [True])))]
+    cluster_of = np.cumsum(fresh)
+    begins = strong[np.flatnonzero(np.concatenate(([True], fresh[1:])))]
+    ends = strong[np.flatnonzero(np.concatenate((fresh[1:], [True])))]
     sums = running(held)
     weight = sums[ends + 1] - sums[begins]
-    main = int(np.argmax(weight))
     number = np.arange(n)
-    cluster = of_strong[np.minimum(np.searchsorted(strong, number), len(strong) - 1)]
+    cluster = cluster_of[np.minimum(np.searchsorted(strong, number), len(strong) - 1)]
     within = (number >= begins[cluster]) & (number <= ends[cluster])
     found["cluster"] = np.where(within, weight[cluster] / total, 0)
     found["cluster_number"] = np.where(within, np.minimum(cluster, 20), -1)
     found["cluster_lines"] = np.where(within, (ends - begins + 1)[cluster], 0)
     found["clusters"] = np.full(n, len(begins))
+    main = int(np.argmax(weight))
     found["main"] = np.full(n, weight[main] / total)
-    found["from_main"] = np.clip(np.where(number < begins[main], number - begins[main], np.maximum(number - ends[main], 0)), -_FAR, _FAR)
+    first, last = begins[main], ends[main]
+    before, behind = number < first, number > last
+    found["from_main"] = np.clip(np.select([before, behind], [number - first, number - last], 0), -_FAR, _FAR)
     junk = running(size * (1 - score))
-    found["junk_between"] = np.where(
-        number > ends[main], junk[number] - junk[ends[main] + 1], np.where(number < begins[main], junk[begins[main]] - junk[number], 0)
-    )
+    between = [junk[first] - junk[number], junk[number] - junk[last + 1]]
+    found["junk_between"] = np.select([before, behind], between, 0)
 
 
 def _of_core(found: dict[str, NDArray[Any]], layout: Layout, sums: NDArray[Any], total: float) -> None:

@@ -1,9 +1,9 @@
 """What can be measured of each line of a page without knowing its site: one row of numbers for each line.
 
 Counting is done on whole pages at once (numpy), because a Python call for each line and feature would cost more than parsing.
-Lengths are in Latin letters, of which a Han character, a kana or a Hangul syllable is worth :data:`CJK_WEIGHT`, so that no feature
-means something else in another script. Lines and blocks lie in document order, so a sum over any subtree is a difference of two
-running sums.
+Lengths are in Latin letters, of which a Han character, a kana or a Hangul syllable is worth :data:`CJK_WEIGHT`, so that no
+feature means something else in another script. Lines and blocks lie in document order: a sum over any subtree is a difference
+of two running sums.
 """
 
 from __future__ import annotations
@@ -179,7 +179,13 @@ def _of_text(
     columns["wordlength"] = _ratio(size, counts[:, _SPACE] + 1)
     for name, kind in (("upper", _UPPER), ("digit", _DIGIT), ("cjk", _CJK), ("bar", _BAR), ("sign", _SIGN)):
         columns[name] = counts[:, kind] / length
-    for name, kind in (("ends", _END), ("commas", _COMMA), ("colons", _COLON), ("quotes", _QUOTE), ("brackets", _BRACKET)):
+    for name, kind in (
+        ("ends", _END),
+        ("commas", _COMMA),
+        ("colons", _COLON),
+        ("quotes", _QUOTE),
+        ("brackets", _BRACKET),
+    ):
         columns[name] = counts[:, kind]
     columns["density"] = _ratio(counts[:, _END] + counts[:, _COMMA], size)
     columns["opening"] = opening
@@ -210,8 +216,16 @@ def _of_hints(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout, 
     for line in walked.lines:
         text = line.text
         short = len(text) < 300
-        title.append(-1 if not titles else 2 if text in titles else int(short and len(text) > 8 and any(text in t for t in titles)))
-        described.append(-1 if not said else int(len(text) > 20 and (text[:40] in said or (len(said) > 40 and said[:60] in text))))
+        title.append(
+            -1
+            if not titles
+            else 2
+            if text in titles
+            else int(short and len(text) > 8 and any(text in t for t in titles))
+        )
+        described.append(
+            -1 if not said else int(len(text) > 20 and (text[:40] in said or (len(said) > 40 and said[:60] in text)))
+        )
         stated.append(-1 if not body else int(text[:50] in body and text[-30:] in body))
     columns["title"] = np.array(title)
     columns["described"] = np.array(described)
@@ -235,11 +249,11 @@ def _of_blocks(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout)
     size, good = layout.size, columns["good"]
     sums = [running(x) for x in (size, size * layout.linked, good, own == 0, layout.image)]
     total = max(float(sums[0][-1]), 1.0)
-    level = block
+    level: Ints = block
     for k in range(5):
-        a, b = layout.first[level], layout.last[level]
-        mass, links, goods, paragraphs, images = (s[b] - s[a] for s in sums)
-        count = np.maximum(b - a, 1)
+        first, last = layout.first[level], layout.last[level]
+        mass, links, goods, paragraphs, images = (s[last] - s[first] for s in sums)
+        count = np.maximum(last - first, 1)
         columns[f"mass{k}"] = mass / total
         columns[f"links{k}"] = _ratio(links, mass)
         columns[f"lines{k}"] = count
@@ -323,5 +337,8 @@ _SPACES = re.compile(r"\s+")
 def hints_of(titles: tuple[str, ...], description: str, body: list[str], article: bool) -> Hints:
     """Hints with white space made single, as lines have it."""
     return Hints(
-        tuple(_SPACES.sub(" ", t).strip() for t in titles if t), _SPACES.sub(" ", description), " ".join(body)[:200_000], article
+        tuple(_SPACES.sub(" ", t).strip() for t in titles if t),
+        _SPACES.sub(" ", description),
+        " ".join(body)[:200_000],
+        article,
     )

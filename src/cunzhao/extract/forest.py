@@ -1,7 +1,7 @@
 """Symmetric decision trees, evaluated for all lines of a page at once.
 
-In a symmetric tree every level asks one question of all nodes, so the leaf is a number whose bits are the answers. Answers of
-a whole forest are one comparison of arrays: a millisecond for 350 lines and 200 trees, where walking nodes in Python takes seconds.
+In a symmetric tree every level asks one question of all nodes, so the leaf is a number whose bits are the answers. The answers
+of a whole forest are a few comparisons of arrays: 0.8 ms for the 208 lines of a page and 150 trees.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROWS = 1_024  # lines at once: keeps the arrays within 20 MB
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """``feature`` and ``border`` (trees, depth): the question of each level; ``leaves`` (trees, 2 ** depth); ``bias``: log-odds."""
+    """``feature`` and ``border`` (trees, depth) are the questions; ``leaves`` (trees, 2 ** depth) and ``bias`` are log-odds."""
 
     feature: NDArray[np.int16]
     border: NDArray[np.float32]
@@ -41,7 +41,8 @@ class Forest:
         for level in range(depth):
             leaf |= (columns[self.feature[:, level]] > self.border[:, level, None]).astype(np.int32) << level
         leaf += (np.arange(trees, dtype=np.int32) * self.leaves.shape[1])[:, None]
-        return self.leaves.ravel()[leaf].sum(0, dtype=np.int64) / LEAF_SCALE + self.bias
+        total: NDArray[np.int64] = self.leaves.ravel()[leaf].sum(0, dtype=np.int64)
+        return total / LEAF_SCALE + self.bias
 
 
 def unpacked(data: Mapping[str, NDArray[np.generic]], name: str) -> Forest:

@@ -9,7 +9,20 @@ from datetime import timedelta
 from lxml.html import HtmlElement
 
 from cunzhao.extract import (
-    blocks, choose, claims, clean, dom, figures, jsonld, language, lazy, leftout, meta, model, title, trim,
+    blocks,
+    choose,
+    claims,
+    clean,
+    dom,
+    figures,
+    jsonld,
+    language,
+    lazy,
+    leftout,
+    meta,
+    model,
+    title,
+    trim,
 )  # fmt: skip
 from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode, is_binary
@@ -120,9 +133,15 @@ def body_of(
     scores = (learned or model.shipped()).scores(walked, model.hints(described, title.document_title(tree)))
     keep = choose.chosen(walked.lines, scores)
     stated = jsonld.text_blocks(described)
-    if sum(trim.size(line) for line, kept in zip(walked.lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
+    if (
+        sum(trim.size(line) for line, kept in zip(walked.lines, keep, strict=True) if kept)
+        < _LITTLE
+        < sum(map(len, stated))
+    ):
         blocks_said = tuple(Block("paragraph", text) for text in stated)
-        return Body(blocks_said, (), clean.summary(placeholders), (phrase("of-json-ld"),), tuple(walked.lines), tame=trust)
+        return Body(
+            blocks_said, (), clean.summary(placeholders), (phrase("of-json-ld"),), tuple(walked.lines), tame=trust
+        )
     return body_from(walked, keep, base, placeholders, tame=trust)
 
 
@@ -137,7 +156,9 @@ def body_from(
     """The body that consists of the kept lines, whoever chose them."""
     lines = walked.lines
     kept = tuple(i for i, chosen in enumerate(keep) if chosen and lines[i].image is None)
-    found = [f for f in figures.figures_of(lines, keep, trim.core_of_kept(lines, keep)) if not figures.sells(f, lines, base)]
+    found = [
+        f for f in figures.figures_of(lines, keep, trim.core_of_kept(lines, keep)) if not figures.sells(f, lines, base)
+    ]
     used = list(keep)
     for figure in found:
         for i in (figure.at, *figure.lines):

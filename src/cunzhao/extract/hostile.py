@@ -67,51 +67,49 @@ class Scan:
     reasons: tuple[str, ...]
 
 
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000}")
 _MAX_SIGNS = 20_000  # "=": as many attributes in one element cost lxml 3.6 s; a page of 158 KB has some 3,000 in all
 _MAX_PLAIN = 1_000_000  # characters: no text node, and no number of elements, can be beyond its limit
 _SILENT_OPENED = re.compile(r"(?:(script|style|template|svg|iframe|noembed|noframes|textarea)\b|!--)", re.IGNORECASE)
+_LONG_TAG = 3_000  # characters: a tag with more attributes than the limit is longer
 _SILENT_INITIALS = "sStTiInN!"
 
 
-def surely_tame(markup: str) -> bool:
-    """Whether a page is so ordinary that :func:`scan` need not look at it: a twentieth of the cost, and never wrong this way.
+def ordinary(markup: str) -> int | None:
+    """About how many characters of text a parser should find in an ordinary page; None for one that :func:`scan` must look at.
 
-    Depth is not measured here: lxml is linear in it, and says when it gives up.
+    A fifth of the cost of a scan, and it errs to one side: limits are checked by what cannot be beyond them, the estimate is not
+    much below what a scan counts. Depth is not measured: lxml is linear in it, and says when it gives up.
     """
     if len(markup) > _MAX_PLAIN or markup.count("=") > _MAX_SIGNS:
-        return False
-    return all(markup.count("=", m.start(), m.end() + 20_000) < MAX_ATTRIBUTES for m in _LONG_TAG.finditer(markup))
-
-
-def visible_estimate(markup: str) -> int:
-    """About how many characters of text a parser should find: never much less than :func:`scan` counts.
-
-    Silent elements and comments are skipped, tags are taken out, entities count as they are written.
-    """
+        return None
     kept: list[str] = []
     closing = ""
     for piece in markup.split("<"):
         if closing:
-            if closing == "-->":
-                _, closed, text = piece.partition(closing)
-                if closed:
-                    closing = ""
-                    kept.append(text)
+            closing, text = _still_silent(piece, closing)
+            if text is not None:
+                kept.append(text)
+            if closing or text is not None:
                 continue
-            if piece[: len(closing)].lower() != closing:
-                continue
-            closing = ""
         tag, _, text = piece.partition(">")
+        if len(tag) > _LONG_TAG and tag.count("=") > MAX_ATTRIBUTES:
+            return None
         if tag[:1] in _SILENT_INITIALS and (opened := _SILENT_OPENED.match(tag)) is not None:
-            closing = f"/{opened[1].lower()}" if opened[1] else "-->"
+            closing = "" if tag.endswith("/") else f"/{opened[1].lower()}" if opened[1] else "-->"
             if closing == "-->" and closing in piece:
                 closing, text = "", piece.partition("-->")[2]
-            elif tag.endswith("/"):
-                closing = ""
+                kept.append(text)
         elif text:
             kept.append(text)
-    return len(markup) if closing else visible_length(" ".join(kept))
+    return None if closing else visible_length(" ".join(kept))
+
+
+def _still_silent(piece: str, closing: str) -> tuple[str, str | None]:
+    """Within a silent element or a comment: what still closes it, and the text behind a comment that ends here."""
+    if closing == "-->":
+        _, closed, text = piece.partition(closing)
+        return ("", text) if closed else (closing, None)
+    return ("" if piece[: len(closing)].lower() == closing else closing), None
 
 
 def cut(markup: str) -> tuple[str, tuple[str, ...]]:

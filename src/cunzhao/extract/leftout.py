@@ -47,7 +47,9 @@ def _box(walked: Walked, b: int) -> str | None:
     kind = clean.kind_by_name(element)
     if kind:
         return phrase(kind, clean.label(element))
-    text = next((line.text for line in walked.lines[walked.first[b] : walked.last[b]] if line.text and line.image is None), "")
+    text = next(
+        (line.text for line in walked.lines[walked.first[b] : walked.last[b]] if line.text and line.image is None), ""
+    )
     return phrase("left-out", f"{clean.label(element)} {text[:_SNIPPET]}") if text else None
 
 

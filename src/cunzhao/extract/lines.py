@@ -21,10 +21,10 @@ BLOCKS = words(
     "menu noscript option select label legend picture video audio object q-block hgroup search"
 )
 SKIPPED = words(
-    "script style template svg title iframe noembed noframes textarea select button option math canvas map input rt rp"
+    "head script style template svg title iframe noembed noframes textarea select button option math canvas map input rt rp"
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NEVER_TEXT = frozenset(("script", "style", "template", "title", "iframe"))
+_NEVER_TEXT = frozenset(("head", "script", "style", "template", "title", "iframe"))
 _BOLD = frozenset(("b", "strong"))
 _NAMING = frozenset(("class", "id", "role", "itemprop"))
 _MAX_LINKS = 200
@@ -102,19 +102,21 @@ def lines_of(tree: HtmlElement) -> list[Line]:
 def walk(tree: HtmlElement) -> Walked:
     """All lines, images and block elements of a tree."""
     walker = _Walker(tree)
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
+    enter, leave = walker.enter, walker.leave
+    steps = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in steps:
         tag = element.tag
-        if event == "start":
-            walker.enter(element, tag if isinstance(tag, str) else "!")
-        else:
-            walker.leave(element, tag if isinstance(tag, str) else "!")
+        if event == "end":
+            leave(element, tag if isinstance(tag, str) else "!")
+        elif not enter(element, tag if isinstance(tag, str) else "!"):
+            steps.skip_subtree()
     walker.end_line()
     walker.close(0)
     return walker.found
 
 
 class _Walker:
-    """Collects lines while a tree is walked in document order."""
+    """Collects lines while a tree is walked in document order. Called for every element: what it does not do, it does not pay."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
@@ -122,7 +124,7 @@ class _Walker:
         self.opened = [0]
         self.run = _Run()
         self.anchor: HtmlElement | None = None
-        self.start = self.skip = self.bold = 0
+        self.start = self.bold = 0
         self.preformatted = False
         self.open(tree, "html", 0)
 
@@ -142,13 +144,14 @@ class _Walker:
         self.found.last[block] = len(self.found.lines)
         self.found.ends[block] = len(self.found.elements)
 
-    def enter(self, element: HtmlElement, tag: str) -> None:
+    def enter(self, element: HtmlElement, tag: str) -> bool:
+        """Note what begins here; says whether to look inside."""
         if tag in SKIPPED and self.skipped(element, tag):
-            self.skip += 1
-        if self.skip:
-            return
+            return False
         if tag in BLOCKS:
-            self.end_line()
+            if self.run.length:
+                self.end_line()
+            self.run.inline, self.start = "", 0
             if element is not self.tree:
                 self.open(element, tag, self.opened[-1])
                 self.opened.append(len(self.found.elements) - 1)
@@ -158,6 +161,7 @@ class _Walker:
         text = element.text
         if text:
             self.add(text)
+        return True
 
     def enter_inline(self, element: HtmlElement, tag: str) -> None:
         if tag == "br":
@@ -176,22 +180,25 @@ class _Walker:
 
     def leave(self, element: HtmlElement, tag: str) -> None:
         if tag in SKIPPED and self.skipped(element, tag):
-            self.skip -= 1
-        elif not self.skip:
-            if tag in BLOCKS:
-                self.end_line()
-                if element is not self.tree:
-                    self.close(self.opened.pop())
-                self.preformatted = self.found.tags[self.opened[-1]] == "pre"
-            elif element is self.anchor:
-                self.end_link()
-                self.anchor = None
-            elif tag in _BOLD:
-                self.bold -= 1
-        if not self.skip and element is not self.tree:
-            tail = element.tail
-            if tail:
-                self.add(tail)
+            pass
+        elif tag in BLOCKS:
+            self.leave_block(element)
+        elif element is self.anchor:
+            self.end_link()
+            self.anchor = None
+        elif tag in _BOLD:
+            self.bold -= 1
+        tail = element.tail
+        if tail and element is not self.tree:
+            self.add(tail)
+
+    def leave_block(self, element: HtmlElement) -> None:
+        if self.run.length:
+            self.end_line()
+        self.run.inline, self.start = "", 0
+        if element is not self.tree:
+            self.close(self.opened.pop())
+        self.preformatted = self.found.tags[self.opened[-1]] == "pre"
 
     def skipped(self, element: HtmlElement, tag: str) -> bool:
         """Whether an element's content is not text; a button or drawing left open swallows the article, and is none."""
@@ -204,14 +211,15 @@ class _Walker:
             apart = run.length and text[0].isspace() and not run.pieces[-1].endswith(" ")
             collapsed = " ".join(text.split())
             if not collapsed:
-                text = " " if apart else ""
+                if not apart:
+                    return
+                text = " "
             else:
                 text = f"{' ' if apart else ''}{collapsed}{' ' if text[-1].isspace() else ''}"
-        if text:
-            run.pieces.append(text)
-            run.length += len(text)
-            if self.bold:
-                run.bold += len(text)
+        run.pieces.append(text)
+        run.length += len(text)
+        if self.bold:
+            run.bold += len(text)
 
     def end_link(self) -> None:
         if self.anchor is not None and self.run.length > self.start and len(self.run.links) < _MAX_LINKS:
@@ -228,9 +236,7 @@ class _Walker:
                 line.block = block
                 self.found.lines.append(line)
             self.run = _Run()
-        elif run.inline:
-            run.inline = ""
-        self.start = 0
+        run.inline, self.start = "", 0
 
 
 def _names(element: HtmlElement) -> str:

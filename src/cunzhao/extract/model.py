@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,8 +56,9 @@ def hints(described: jsonld.SelfDescription, document_title: str) -> Hints:
 
 def save(model: Model, path: Path) -> None:
     """Write a model as one compressed file of arrays; equal models give equal bytes."""
-    arrays = {"names": model.tables.names, "cues": model.tables.cues}
-    np.savez_compressed(path, **arrays, **packed(model.first, "first"), **packed(model.second, "second"))
+    arrays: dict[str, Any] = {"names": model.tables.names, "cues": model.tables.cues}
+    arrays |= packed(model.first, "first") | packed(model.second, "second")
+    np.savez_compressed(path, **arrays)
 
 
 def load(path: Path) -> Model:

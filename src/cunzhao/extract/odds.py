@@ -26,7 +26,8 @@ NAME_COLUMNS = 8
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MOST_NAMES = 24
 _MOST_KNOWN = 20_000
-_DIGITS = str.maketrans("0123456789", "0000000000")
+_DIGITS = bytes.maketrans(b"0123456789", b"0000000000")
+_SEEDS = [crc32(letter) for letter in (b"a", b"b", b"c", b"d", b"e")]  # so that the five kinds of cue do not meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Tables:
     known: dict[str, tuple[float, float, float]] = field(default_factory=dict, repr=False, compare=False)
 
     def weigh(self, names: str) -> tuple[float, float, float]:
-        """The lowest, the highest and the sum of the log-odds of names as written; pages repeat them, so they are remembered."""
+        """The lowest, the highest and the sum of the log-odds of names as written (remembered: pages repeat them)."""
         found = self.known.get(names)
         if found is None:
             values = self.names[list(name_buckets(names))].tolist() if names else ()
@@ -60,22 +61,26 @@ def cue_buckets(text: str) -> tuple[int, int, int, int, int]:
     """The buckets of a line's beginning (short, long), its end (short, long), and of the whole of it; digits are all alike."""
     if len(text) > 120:
         text = f"{text[:60]} {text[-59:]}"
-    text = text.lower().translate(_DIGITS)
+    text = text.lower()
     if text[:1] > "\u2e7f" or text[-1:] > "\u2e7f":
-        a, b, c, d = text[:2], text[:4], text[-2:], text[-4:]
+        parts = [part.encode("utf-8", "replace").translate(_DIGITS) for part in (text[:2], text[:4], text[-2:], text[-4:])]
     else:
-        words = text.split()
-        a, b, c, d = " ".join(words[:1]), " ".join(words[:2]), " ".join(words[-1:]), " ".join(words[-2:])
+        words = text.encode("utf-8", "replace").translate(_DIGITS).split()
+        parts = [b" ".join(words[:1]), b" ".join(words[:2]), b" ".join(words[-1:]), b" ".join(words[-2:])]
+    whole = text[:40].encode("utf-8", "replace").translate(_DIGITS)
+    a, b, c, d = parts
     return (
-        crc32(b"a" + a.encode("utf-8", "replace")) % CUE_BUCKETS,
-        crc32(b"b" + b.encode("utf-8", "replace")) % CUE_BUCKETS,
-        crc32(b"c" + c.encode("utf-8", "replace")) % CUE_BUCKETS,
-        crc32(b"d" + d.encode("utf-8", "replace")) % CUE_BUCKETS,
-        crc32(b"e" + text[:40].encode("utf-8", "replace")) % CUE_BUCKETS,
+        crc32(a, _SEEDS[0]) % CUE_BUCKETS,
+        crc32(b, _SEEDS[1]) % CUE_BUCKETS,
+        crc32(c, _SEEDS[2]) % CUE_BUCKETS,
+        crc32(d, _SEEDS[3]) % CUE_BUCKETS,
+        crc32(whole, _SEEDS[4]) % CUE_BUCKETS,
     )
 
 
-def columns(walked: Walked, layout: Layout, tables: Tables, cued: NDArray[Any] | None = None) -> tuple[Floats, list[str]]:
+def columns(
+    walked: Walked, layout: Layout, tables: Tables, cued: NDArray[Any] | None = None
+) -> tuple[Floats, list[str]]:
     """Features from the tables, one row for each line. ``cued`` may hold the lines' cue buckets already."""
     weigh = tables.weigh
     lowest, highest, total, own = [0.0], [0.0], [0.0], [(0.0, 0.0, 0.0)]
