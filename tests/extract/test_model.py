@@ -19,7 +19,11 @@ HAN = "港口负责人星期一表示，风暴过去之后渡轮将恢复航行�
 
 
 def read(markup: str) -> str:
-    return GenericExtractor().extract(Page("https://news.example/a", markup.encode(), "text/html; charset=utf-8", SEEN)).text
+    return (
+        GenericExtractor()
+        .extract(Page("https://news.example/a", markup.encode(), "text/html; charset=utf-8", SEEN))
+        .text
+    )
 
 
 def walked(markup: str) -> lines.Walked:
@@ -75,7 +79,9 @@ def test_a_block_knows_the_lines_and_blocks_inside_it() -> None:
     assert page.lines[page.first[a]].block == a + 1
 
 
-@pytest.mark.parametrize("markup", ["", "<p>x", "<img src=/a.jpg>", "<table><tr><td>1</table>", "<p>\U0001f600\ud800</p>"])
+@pytest.mark.parametrize(
+    "markup", ["", "<p>x", "<img src=/a.jpg>", "<table><tr><td>1</table>", "<p>\U0001f600\ud800</p>"]
+)
 def test_the_smallest_pages_have_scores(markup: str) -> None:
     page = walked(markup)
     scores = model.shipped().scores(page, features.Hints())
@@ -106,7 +112,9 @@ def test_the_ordinary_look_agrees_with_the_scan_or_leaves_it_the_page(markup: st
     assert estimate is None or abs(estimate - hostile.scan(markup).text_characters) <= len(markup)
 
 
-@pytest.mark.parametrize("markup", ["<!-- open " + LATIN, "<script>x" + LATIN, "<p " + "a=1 " * 1_500 + ">", "=" * 30_000])
+@pytest.mark.parametrize(
+    "markup", ["<!-- open " + LATIN, "<script>x" + LATIN, "<p " + "a=1 " * 1_500 + ">", "=" * 30_000]
+)
 def test_what_is_not_ordinary_is_scanned(markup: str) -> None:
     assert hostile.ordinary(markup) is None
 
@@ -114,9 +122,13 @@ def test_what_is_not_ordinary_is_scanned(markup: str) -> None:
 def test_verse_an_interview_and_a_long_list_survive() -> None:
     verse = "<br>".join(f"And line {n} of the song goes on" for n in range(12))
     talk = "".join(f"<p><b>Was it hard, {n}?</b></p><p>{LATIN * 2}</p>" for n in range(4))
-    listed = "<ol>" + "".join(f"<li>Runner {n} of the harbour club, in {n + 30} minutes</li>" for n in range(12)) + "</ol>"
+    listed = (
+        "<ol>" + "".join(f"<li>Runner {n} of the harbour club, in {n + 30} minutes</li>" for n in range(12)) + "</ol>"
+    )
     menu = "<nav>" + "".join(f"<a href=/{n}>Section {n}</a>" for n in range(9)) + "</nav>"
-    text = read(f"<html><body>{menu}<article><h1>T</h1><p>{LATIN * 3}</p><p>{verse}</p>{talk}{listed}<p>{LATIN * 2}</p></article>")
+    text = read(
+        f"<html><body>{menu}<article><h1>T</h1><p>{LATIN * 3}</p><p>{verse}</p>{talk}{listed}<p>{LATIN * 2}</p></article>"
+    )
     assert text.count("of the song goes on") == 12
     assert text.count("Was it hard") == 4
     assert text.count("of the harbour club") == 12
@@ -124,7 +136,9 @@ def test_verse_an_interview_and_a_long_list_survive() -> None:
 
 
 def test_what_was_left_out_of_the_article_is_named_once() -> None:
-    page = walked(f"<article><p>{LATIN}</p><div class=ad-slot>Buy<p>now</p></div><aside>Elsewhere</aside><p>{LATIN}</p></article>")
+    page = walked(
+        f"<article><p>{LATIN}</p><div class=ad-slot>Buy<p>now</p></div><aside>Elsewhere</aside><p>{LATIN}</p></article>"
+    )
     keep = [line.text.startswith("The harbour") for line in page.lines]
     removed = body_from(page, keep, "https://news.example/").removed
     assert removed == ("ad slot: <div.ad-slot>", "left out: <aside> Elsewhere")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cunzhao.extract.features import Floats, Layout, _ratio, _shifted, running
+from cunzhao.extract.features import Floats, Layout, ratio, running, shifted, stacked
 
 _CORE = 0.8
 _FAR = 80.0
@@ -24,33 +24,33 @@ def columns(layout: Layout, score: Floats) -> tuple[Floats, list[str]]:
     total = max(float(sums[-1]), 1e-6)
     found: dict[str, NDArray[Any]] = {"score": score}
     for by in (-3, -2, -1, 1, 2, 3):
-        found[f"score{by:+}"] = _shifted(score, by, -1)
+        found[f"score{by:+}"] = shifted(score, by, -1)
     for width in (2, 5, 12):
         for name, low, high in (
             ("up", np.maximum(number - width, 0), number),
             ("down", np.minimum(number + 1, n), np.minimum(number + width + 1, n)),
         ):
-            found[f"{name}{width}"] = _ratio(sums[high] - sums[low], masses[high] - masses[low])
+            found[f"{name}{width}"] = ratio(sums[high] - sums[low], masses[high] - masses[low])
             if width == 5:
-                found[f"plain_{name}"] = _ratio(scores[high] - scores[low], high - low)
+                found[f"plain_{name}"] = ratio(scores[high] - scores[low], high - low)
     found["before"] = sums[:-1] / total
     found["held"] = held / total
     level = layout.block
     for k in range(5):
         a, b = layout.first[level], layout.last[level]
         found[f"share{k}"] = (sums[b] - sums[a]) / total
-        found[f"mean{k}"] = _ratio(sums[b] - sums[a], masses[b] - masses[a])
-        found[f"plain{k}"] = _ratio(scores[b] - scores[a], np.maximum(b - a, 1))
+        found[f"mean{k}"] = ratio(sums[b] - sums[a], masses[b] - masses[a])
+        found[f"plain{k}"] = ratio(scores[b] - scores[a], np.maximum(b - a, 1))
         level = layout.parents[level]
-    found["group"] = _ratio(np.bincount(layout.group, held), np.bincount(layout.group, size))[layout.group]
-    found["group_plain"] = _ratio(np.bincount(layout.group, score), np.bincount(layout.group))[layout.group]
+    found["group"] = ratio(np.bincount(layout.group, held), np.bincount(layout.group, size))[layout.group]
+    found["group_plain"] = ratio(np.bincount(layout.group, score), np.bincount(layout.group))[layout.group]
     _of_container(found, layout, score)
     _of_clusters(found, score, size, held, total)
     _of_core(found, layout, sums, total)
     _of_edges(found, score, size)
     found["expected"] = np.full(n, total)
     found["sure"] = np.full(n, float((held * score).sum()) / total)
-    return np.column_stack(list(found.values())).astype(np.float32), [f"2:{name}" for name in found]
+    return stacked(found), [f"2:{name}" for name in found]
 
 
 def _of_container(found: dict[str, NDArray[Any]], layout: Layout, score: Floats) -> None:
@@ -58,7 +58,7 @@ def _of_container(found: dict[str, NDArray[Any]], layout: Layout, score: Floats)
     inside = layout.container >= 0
     number = np.where(inside, layout.container, 0)
     text = inside & ~layout.image
-    mean = _ratio(np.bincount(number, score * text), np.maximum(np.bincount(number, text), 1))
+    mean = ratio(np.bincount(number, score * text), np.maximum(np.bincount(number, text), 1))
     found["container"] = np.where(inside, mean[number], np.float32(-1))
 
 

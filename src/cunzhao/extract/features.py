@@ -91,11 +91,11 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-def _ratio(a: NDArray[Any], b: NDArray[Any] | float) -> Floats:
+def ratio(a: NDArray[Any], b: NDArray[Any] | float) -> Floats:
     return (a / np.maximum(b, 1e-6)).astype(np.float32)
 
 
-def _shifted(values: NDArray[Any], by: int, fill: float = 0.0) -> Floats:
+def shifted(values: NDArray[Any], by: int, fill: float = 0.0) -> Floats:
     """``values[i + by]`` for each i; ``fill`` beyond the ends."""
     out = np.full(len(values), fill, np.float32)
     if by > 0:
@@ -121,11 +121,11 @@ def layout_of(walked: Walked, counts: Floats) -> Layout:
     length = np.maximum(counts.sum(1), 1)
     linked = np.array([line.linked for line in lines], np.float32) / length
     parents = np.array(walked.parents)
-    depth = np.zeros(len(parents), np.int64)
+    depth = [0] * len(parents)
     groups: dict[tuple[str, str, str], int] = {}
     containers = [-1] * len(parents)
     tags, names = walked.tags, walked.names
-    group = np.zeros(len(parents), np.int64)
+    group = [0] * len(parents)
     for b, parent in enumerate(walked.parents):
         depth[b] = depth[parent] + 1
         containers[b] = b if tags[b] in _CONTAINERS else containers[parent]
@@ -133,8 +133,8 @@ def layout_of(walked: Walked, counts: Floats) -> Layout:
     block = np.array([line.block for line in lines])
     heading = np.array([tag in _HEADING for tag in tags])[block] & ~image
     return Layout(
-        size, np.minimum(linked, 1), image, heading, block, group[block], parents,
-        np.array(walked.first), np.array(walked.last), depth, np.array(containers)[block],
+        size, np.minimum(linked, 1), image, heading, block, np.array(group)[block], parents,
+        np.array(walked.first), np.array(walked.last), np.array(depth), np.array(containers)[block],
     )  # fmt: skip
 
 
@@ -165,7 +165,15 @@ def static(walked: Walked, hints: Hints) -> tuple[Floats, list[str], Layout]:
     _of_blocks(columns, walked, layout)
     _of_place(columns, walked, layout)
     _of_page(columns, layout, counts, hints)
-    return np.column_stack(list(columns.values())).astype(np.float32), list(columns), layout
+    return stacked(columns), list(columns), layout
+
+
+def stacked(columns: dict[str, NDArray[Any]]) -> Floats:
+    """Columns of any type side by side, one row for each line."""
+    out = np.empty((len(columns), len(next(iter(columns.values())))), np.float32)
+    for i, column in enumerate(columns.values()):
+        out[i] = column
+    return out.T
 
 
 def _of_text(
@@ -176,7 +184,7 @@ def _of_text(
     columns["size"] = size
     columns["length"] = length
     columns["words"] = counts[:, _SPACE] + 1
-    columns["wordlength"] = _ratio(size, counts[:, _SPACE] + 1)
+    columns["wordlength"] = ratio(size, counts[:, _SPACE] + 1)
     for name, kind in (("upper", _UPPER), ("digit", _DIGIT), ("cjk", _CJK), ("bar", _BAR), ("sign", _SIGN)):
         columns[name] = counts[:, kind] / length
     for name, kind in (
@@ -187,7 +195,7 @@ def _of_text(
         ("brackets", _BRACKET),
     ):
         columns[name] = counts[:, kind]
-    columns["density"] = _ratio(counts[:, _END] + counts[:, _COMMA], size)
+    columns["density"] = ratio(counts[:, _END] + counts[:, _COMMA], size)
     columns["opening"] = opening
     columns["closing"] = closing
     columns["finished"] = closing == _END
@@ -212,6 +220,7 @@ def _of_hints(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout, 
     titles = [t.strip() for t in hints.titles if len(t.strip()) > 3]
     said = hints.description[:2_000]
     body = hints.body
+    all_titles, opening = "\n".join(titles), said[:60]
     title, described, stated = [], [], []
     for line in walked.lines:
         text = line.text
@@ -224,7 +233,7 @@ def _of_hints(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout, 
             else int(short and len(text) > 8 and any(text in t for t in titles))
         )
         described.append(
-            -1 if not said else int(len(text) > 20 and (text[:40] in said or (len(said) > 40 and said[:60] in text)))
+            -1 if not said else int(len(text) > 20 and (text[:40] in said or (len(said) > 40 and opening in text)))
         )
         stated.append(-1 if not body else int(text[:50] in body and text[-30:] in body))
     columns["title"] = np.array(title)
@@ -255,9 +264,9 @@ def _of_blocks(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout)
         mass, links, goods, paragraphs, images = (s[last] - s[first] for s in sums)
         count = np.maximum(last - first, 1)
         columns[f"mass{k}"] = mass / total
-        columns[f"links{k}"] = _ratio(links, mass)
+        columns[f"links{k}"] = ratio(links, mass)
         columns[f"lines{k}"] = count
-        columns[f"goods{k}"] = _ratio(goods, mass)
+        columns[f"goods{k}"] = ratio(goods, mass)
         columns[f"mean{k}"] = mass / count
         if k:
             columns[f"p{k}"] = paragraphs / count
@@ -274,8 +283,8 @@ def _of_groups(columns: dict[str, NDArray[Any]], layout: Layout, good: Floats, t
     columns["group_lines"] = count[group]
     columns["group_mass"] = mass[group] / total
     columns["group_mean"] = (mass / np.maximum(count, 1))[group]
-    columns["group_links"] = _ratio(np.bincount(group, layout.size * layout.linked), mass)[group]
-    columns["group_good"] = _ratio(np.bincount(group, good), mass)[group]
+    columns["group_links"] = ratio(np.bincount(group, layout.size * layout.linked), mass)[group]
+    columns["group_good"] = ratio(np.bincount(group, good), mass)[group]
 
 
 def _of_place(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout) -> None:
@@ -294,18 +303,18 @@ def _of_place(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout) 
             np.where(near >= 0, np.minimum(number - at[np.maximum(near, 0)], _FAR), -1) if len(at) else np.full(n, -2)
         )
     for by in (-3, -2, -1, 1, 2, 3):
-        columns[f"size{by:+}"] = _shifted(layout.size, by, -1)
-        columns[f"linked{by:+}"] = _shifted(layout.linked, by, -1)
+        columns[f"size{by:+}"] = shifted(layout.size, by, -1)
+        columns[f"linked{by:+}"] = shifted(layout.linked, by, -1)
     for by in (-2, -1, 1, 2):
-        columns[f"digit{by:+}"] = _shifted(columns["digit"], by, -1)
+        columns[f"digit{by:+}"] = shifted(columns["digit"], by, -1)
     for by in (-1, 1):
-        columns[f"finished{by:+}"] = _shifted(columns["finished"], by, -1)
-        columns[f"upper{by:+}"] = _shifted(columns["upper"], by, -1)
-        columns[f"heading{by:+}"] = _shifted(layout.heading, by)
-        columns[f"image{by:+}"] = _shifted(layout.image, by)
-        columns[f"same_group{by:+}"] = layout.group == _shifted(layout.group, by, -1)
-        columns[f"same_parent{by:+}"] = layout.parents[layout.block] == _shifted(layout.parents[layout.block], by, -1)
-        columns[f"same_block{by:+}"] = layout.block == _shifted(layout.block, by, -1)
+        columns[f"finished{by:+}"] = shifted(columns["finished"], by, -1)
+        columns[f"upper{by:+}"] = shifted(columns["upper"], by, -1)
+        columns[f"heading{by:+}"] = shifted(layout.heading, by)
+        columns[f"image{by:+}"] = shifted(layout.image, by)
+        columns[f"same_group{by:+}"] = layout.group == shifted(layout.group, by, -1)
+        columns[f"same_parent{by:+}"] = layout.parents[layout.block] == shifted(layout.parents[layout.block], by, -1)
+        columns[f"same_block{by:+}"] = layout.block == shifted(layout.block, by, -1)
     for width in (4, 12):
         low, high = np.maximum(number - width, 0), np.minimum(number + width + 1, n)
         columns[f"goods_up_{width}"] = good[number] - good[low]

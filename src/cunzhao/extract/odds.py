@@ -63,7 +63,9 @@ def cue_buckets(text: str) -> tuple[int, int, int, int, int]:
         text = f"{text[:60]} {text[-59:]}"
     text = text.lower()
     if text[:1] > "\u2e7f" or text[-1:] > "\u2e7f":
-        parts = [part.encode("utf-8", "replace").translate(_DIGITS) for part in (text[:2], text[:4], text[-2:], text[-4:])]
+        parts = [
+            part.encode("utf-8", "replace").translate(_DIGITS) for part in (text[:2], text[:4], text[-2:], text[-4:])
+        ]
     else:
         words = text.encode("utf-8", "replace").translate(_DIGITS).split()
         parts = [b" ".join(words[:1]), b" ".join(words[:2]), b" ".join(words[-1:]), b" ".join(words[-2:])]
