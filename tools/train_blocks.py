@@ -2,7 +2,7 @@
 
     python -m tools.train_blocks ../shared/eval/extraction --cache /tmp/pages.pickle [--write] [--out /tmp/judged.jsonl]
 
-``--write`` replaces ``src/cunzhao/extract/blocks.npz`` (the model of all pages that train) and ``bench/models/`` (of the folds).
+``--write`` replaces ``src/cunzhao/extract/blocks.npz`` (the model of all pages that train) and ``bench/models/`` (the folds').
 
 Needs catboost, which is no dependency of the program; everything is seeded. The ``daniel`` part of the data never trains: it is
 judged by the model of all the others. Pages listed in ``suspect_truth.tsv`` do not train either, but are judged. A page is

@@ -224,17 +224,10 @@ def _of_hints(columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout, 
     title, described, stated = [], [], []
     for line in walked.lines:
         text = line.text
-        short = len(text) < 300
-        title.append(
-            -1
-            if not titles
-            else 2
-            if text in titles
-            else int(short and len(text) > 8 and any(text in t for t in titles))
-        )
-        described.append(
-            -1 if not said else int(len(text) > 20 and (text[:40] in said or (len(said) > 40 and opening in text)))
-        )
+        part = 8 < len(text) < 300 and text in all_titles
+        title.append(-1 if not titles else 2 if text in titles else int(part))
+        repeats = len(text) > 20 and (text[:40] in said or (len(said) > 40 and opening in text))
+        described.append(-1 if not said else int(repeats))
         stated.append(-1 if not body else int(text[:50] in body and text[-30:] in body))
     columns["title"] = np.array(title)
     columns["described"] = np.array(described)

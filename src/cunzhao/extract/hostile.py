@@ -77,8 +77,8 @@ _SILENT_INITIALS = "sStTiInN!"
 def ordinary(markup: str) -> int | None:
     """About how many characters of text a parser should find in an ordinary page; None for one that :func:`scan` must look at.
 
-    A fifth of the cost of a scan, and it errs to one side: limits are checked by what cannot be beyond them, the estimate is not
-    much below what a scan counts. Depth is not measured: lxml is linear in it, and says when it gives up.
+    A fifth of the cost of a scan, and it errs to one side: limits are checked by what cannot be beyond them, the estimate is
+    not much below what a scan counts. Depth is not measured: lxml is linear in it, and says when it gives up.
     """
     if len(markup) > _MAX_PLAIN or markup.count("=") > _MAX_SIGNS:
         return None

@@ -116,7 +116,7 @@ def walk(tree: HtmlElement) -> Walked:
 
 
 class _Walker:
-    """Collects lines while a tree is walked in document order. Called for every element: what it does not do, it does not pay."""
+    """Collects lines while a tree is walked in document order."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
