@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -86,7 +87,13 @@ def summary(removed: Iterable[str]) -> tuple[str, ...]:
 
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in an element's id, class and role: ``dfpAd_slot-1`` holds *dfp*, *ad*, *slot*, *1*; ``shadow`` no *ad*."""
-    names = f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}"[:1000]
+    return split_words(f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}")
+
+
+@lru_cache(maxsize=4_096)
+def split_words(names: str) -> frozenset[str]:
+    """The words in names of classes and the like, in lower case, and the names themselves."""
+    names = names[:1000]
     return frozenset(word.lower() for word in _WORD.findall(names)) | frozenset(names.lower().split())
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 
 from cunzhao.extract.lines import key_of
+from cunzhao.extract.vocabulary import words
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|/／•∙●、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|"
+    r"\s*(?:[,;|/／•∙●⋅◎、，；\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))|(?<![\u4e00-\u9fff])·|"
     r"(?<=\s)(?:and|und|et|y|e|i|og|och|en|und|και|и|dan|ve)(?=\s)|&| – | — | - )\s*",
     re.IGNORECASE,
 )
@@ -36,8 +37,13 @@ _NO_NAME = re.compile(
 )
 _ADDRESS = re.compile(r"^\s*(?:https?:|//|www\.)|^\s*\S+@\S+\s*$", re.IGNORECASE)
 _LAST_FIRST = re.compile(r"^\s*[\w'’-]+(?:\s[\w'’-]+)?\s*,\s*[\w.'’-]+(?:\s[\w.'’-]+)?\s*$")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-_DATED = re.compile(rf"(?:^|\s+)(?:on\s+)?{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?$|\s+on$", re.IGNORECASE)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATED = re.compile(
+    rf"(?:^|\s+)(?:on\s+)?{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?$|\s+on$|\s(?:january|february|july|september|october|november|december)$",
+    re.IGNORECASE,
+)
 _FOREIGN = re.compile(
     r"[:+?=()（）<>{}]|\b(?:comments?|officer|head\s+of|vice\s+president|see\s+full|getty)\b", re.IGNORECASE
 )
@@ -83,3 +89,25 @@ def _without_repeats(names: list[str]) -> list[str]:
         if key and not any(key != other and key in other and len(key) < len(other) for other in keys):
             kept.setdefault(key, name)
     return list(kept.values())
+
+
+def is_name(text: str) -> bool:
+    """Whether a text that a page shows where names stand looks like a person's: capitals, or a script without them."""
+    parts = text.split()
+    if not 1 <= len(parts) <= 5 or _NOT_NAMES.search(text):
+        return False
+    if not text.isascii() and not any(c.isupper() or c.islower() for c in text):
+        return 2 <= len(text) <= 20
+    capital = [part for part in parts if part[0].isupper()]
+    return len(capital) >= (2 if len(parts) > 1 else 1) and all(
+        part in capital or part.lower() in _PARTICLES for part in parts
+    )
+
+
+_PARTICLES = words("de del della di da do dos das du la le van von der den ter ten el al bin ibn abu y e zu af av st mac ap d l")
+_NOT_NAMES = re.compile(
+    rf"^{_MONTH}$|\b(?:the|posts?|more|full|bio|profile|expert|features|assistant|standards|rights|use\s+case|view|all|articles?|stories|story|home|menu|search|login|sign|subscribe|contact|category|"
+    r"hardware|software|reviews?|guides?|min|read|blog|tips?|how|what|why|this|our|your|opinion|sports?|politics|world|business|tech|podcast|videos?|"
+    r"life|style|health|culture|entertainment|local|national|international|today|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
