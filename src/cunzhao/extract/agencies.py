@@ -86,12 +86,15 @@ _LISTED = "|".join(
     sorted((re.escape(n) for a, others in AGENCIES.items() for n in (a, *others.split("|"))), key=len, reverse=True)
 )
 _DATELINE = re.compile(
-    rf"^.{{0,60}}?[(（\[【]\s*({_LISTED})(?:\s*/\s*({_LISTED}))?\s*[)）\]】]|^.{{0,40}}?({_LISTED})[^\s,.，。]{{0,12}}\d{{1,2}}月\d{{1,2}}日[电電]|"
-    rf"^[(（\[【]?\S{{1,10}}\s?=\s?({_LISTED})|^[【\[（(]({_LISTED})(?:[记記]者|[、,，\s／/])|^.{{0,50}}?\s({_LISTED})\s*[-–—]{{1,2}}\s|"
+    rf"^.{{0,60}}?[(（\[【]\s*({_LISTED})(?:\s*/\s*({_LISTED}))?\s*[)）\]】]|"
+    rf"^.{{0,40}}?({_LISTED})[^\s,.，。]{{0,12}}\d{{1,2}}月\d{{1,2}}日[电電]|"
+    rf"^[(（\[【]?\S{{1,10}}\s?=\s?({_LISTED})|^[【\[（(]({_LISTED})(?:[记記]者|[、,，\s／/])|"
+    rf"^.{{0,50}}?\s({_LISTED})\s*[-–—]{{1,2}}\s|"
     rf"^[A-ZÄÖÜ][\w /.-]{{2,40}}\s\(?({_LISTED})\)?\s*[-–—.]"
 )
 _SOURCE = re.compile(
-    r"(?:^|[\s　|])(?:[来來]源|稿源|[转轉][载載]自|出[处處]|Sources?|Quelle|Fuente|Fonte|Źródło|Источник|Πηγή|Kaynak|Sumber|提供)(?:于|於)?\s*[:：]\s*"
+    r"(?:^|[\s　|])(?:[来來]源|稿源|[转轉][载載]自|出[处處]|Sources?|Quelle|Fuente|Fonte|Źródło|Источник|Πηγή|"
+    r"Kaynak|Sumber|提供)(?:于|於)?\s*[:：]\s*"
     r"[《「“\"]?([^\s　|:：,，;；《》「」“”\"()（）]{2,24}(?:\s[A-ZÄÖÜА-Я][^\s|:：,，;；()（）]{0,20}){0,3})"
 )
 _AT_END = re.compile(rf"[(（\[]\s*(?:[^()（）\[\]]{{0,20}}[/,]\s*)?({_LISTED})\s*[)）\]]\.?$")

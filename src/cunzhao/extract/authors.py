@@ -27,35 +27,51 @@ _NOT_BYLINE = words(
     "credit popular trending recommended promo teaser description"
 )
 _BY = re.compile(
-    r"^[\W_]{0,3}(?:(?:(?:by|written\s+by|text\s+by|words\s+by|story\s+by|posted\s+by|published\s+by|reported\s+by|article\s+by|von|par|por|di|door|av|af|"
+    r"^[\W_]{0,3}(?:(?:(?:by|written\s+by|text\s+by|words\s+by|story\s+by|posted\s+by|published\s+by|"
+    r"reported\s+by|article\s+by|von|par|por|di|door|av|af|"
     r"του|της|γράφει\s+[οη]|yazan|penulis|oleh|oprac\.?)\s*[:：]?(?:\s+by)?|"
-    r"(?:text|tekst|autor(?:in|ka|zy|es|s)?|auteurs?|автор[ыи]?|текст|συντάκτης|επιμέλεια|reporter|author|writer|skribent|journalist|"
+    r"(?:text|tekst|autor(?:in|ka|zy|es|s)?|auteurs?|автор[ыи]?|текст|συντάκτης|επιμέλεια|reporter|author|writer|"
+    r"skribent|journalist|"
     r"tekijä|szerző|zpracoval[ai]?)\s*[:：])\s*)(?<![^\W\d_])(?=\S)(.{3,140})$",
     re.IGNORECASE,
 )
 _SIGNED_BY = re.compile(r"^[\W_]{0,3}(?:posted|written|published)\s+by\b", re.IGNORECASE)
 _STOP = re.compile(
-    r"\s+(?:on|at|in|for|with|via|from)\s+(?=\S)|\s*(?:\d|[|•⋅·(（@]|\b(?:published|updated|posted|last|reviewed|photos?|tags?|read|share|follow)\b)",
+    r"\s+(?:on|at|in|for|with|via|from)\s+(?=\S)|\s*(?:\d|[|•⋅·(（@]|\b(?:published|updated|posted|last|reviewed|"
+    r"photos?|tags?|read|share|follow)\b)",
     re.IGNORECASE,
 )
-_KOREAN = re.compile(r"([가-힣]{2,4})\s?(?:선임|수석)?(?:기자|특파원|논설위원|전문기자)(?:\s|$|=)|(?:글|작성자|기자)\s*[:=]\s*([가-힣]{2,4})")
+_KOREAN = re.compile(
+    r"([가-힣]{2,4})\s?(?:선임|수석)?(?:기자|특파원|논설위원|전문기자)(?:\s|$|=)|(?:글|작성자|"
+    r"기자)\s*[:=]\s*([가-힣]{2,4})"
+)
 _HAN = r"[\u4e00-\u9fff·•]{2,5}"
 _ANY_NAME = rf"(?:{_HAN}(?:[\s、，,/／]{{1,2}}{_HAN}){{0,5}}|[A-Za-z][\w.·-]{{1,20}}(?: [A-Z][\w.·-]{{1,20}}){{0,2}})"
 _END = r"(?=$|[\s)）】\]|/／,，。;；:：(（\d])"
 _CHINESE = (
-    re.compile(rf"(?<![\u4e00-\u9fff])(?:作\s*者|撰文|撰稿(?:人)?|主笔|主筆|执笔|筆者|著者|執筆(?:者)?|原作者|[发發][布表帖信]?[者人]|[张張][贴貼]者|投稿|供稿|博主|署名|口述|楼主|樓主)\s*[:：/／｜|]\s*({_ANY_NAME}){_END}"),
-    re.compile(rf"(?:^|[\s(（【\[|/／])(?:取材[・/]?)?(?:[採采][访訪])?(?:文|文字|文章)\s*[:：/／｜|＝=●◎◆]\s*({_ANY_NAME}){_END}"),
-    re.compile(rf"(?:[记記]者|[通][讯訊][员員]|[实實][习習]生|特[约約]撰[稿]人|[编編][译譯]|[编編]集委員|論説委員|ライター)\s*[:：/／｜|]?\s*({NAME}(?:[\s、，,/／]{{1,2}}{NAME}){{0,5}})(?=$|[^\u4e00-\u9fff]|文|摄|攝|[报報][道導]|[通][讯訊]|[实實][习習]|[发發]自|[图圖]|[综綜]|整理|[编編]|[台臺高新桃基宜花][北中南雄東东竹園隆蘭蓮]|[一-龥]{{2,3}}[县縣市]?(?:[报報]|[电電]|[特專])|\d)"),
-    re.compile(rf"^[\W_]{{0,2}}({NAME}(?:[\s、，,/／]{{1,2}}{NAME}){{0,3}})\s*[/／|]\s*(?:文|撰文|[报報][道導]|台北|[综綜]合)"),
+    re.compile(rf"(?<![\u4e00-\u9fff])(?:作\s*者|撰文|撰稿(?:人)?|主笔|主筆|执笔|筆者|著者|執筆(?:者)?|原作者|"
+        rf"[发發][布表帖信]?[者人]|[张張][贴貼]者|投稿|供稿|博主|署名|口述|楼主|"
+        rf"樓主)\s*[:：/／｜|]\s*({_ANY_NAME}){_END}"),
+    re.compile(rf"(?:^|[\s(（【\[|/／])(?:取材[・/]?)?(?:[採采][访訪])?(?:文|文字|"
+        rf"文章)\s*[:：/／｜|＝=●◎◆]\s*({_ANY_NAME}){_END}"),
+    re.compile(rf"(?:[记記]者|[通][讯訊][员員]|[实實][习習]生|特[约約]撰[稿]人|[编編][译譯]|[编編]集委員|"
+        rf"論説委員|ライター)\s*[:：/／｜|]?\s*({NAME}(?:[\s、，,/／]{{1,2}}{NAME}){{0,5}})(?=$|[^\u4e00-\u9fff]|"
+        rf"文|摄|攝|[报報][道導]|[通][讯訊]|[实實][习習]|[发發]自|[图圖]|[综綜]|整理|[编編]|"
+        rf"[台臺高新桃基宜花][北中南雄東东竹園隆蘭蓮]|[一-龥]{{2,3}}[县縣市]?(?:[报報]|[电電]|[特專])|\d)"),
+    re.compile(rf"^[\W_]{{0,2}}({NAME}(?:[\s、，,/／]{{1,2}}{NAME}){{0,3}})\s*[/／|]\s*(?:文|撰文|[报報][道導]|"
+        rf"台北|[综綜]合)"),
     re.compile(rf"(?:^|\s)({NAME}(?:[\s、]{{1,2}}{NAME}){{0,3}})\s*(?:[记記]者|[报報][道導])(?:$|[\s)）])"),
     re.compile(r"[\u4e00-\u9fff].*\sby\s+([\w.\u4e00-\u9fff]{2,24})(?:\s*〓|$)"),
     re.compile(r"(?:^|\s)由\s*([\w·]{2,12}?)\s*(?:[张張][贴貼]|[发發][表布]|撰[写寫]|[于於]\s*\d{4})"),
     re.compile(r"(?:^|\s)([\w·]{2,12}?)\s*(?:[发發][表布佈][于於在]|[写寫][于於])\s*[:：]?\s*(?=(?:19|20)\d\d)"),
 )  # fmt: skip
 _EDITORS = re.compile(
-    rf"(?:[责責]任?[编編](?:[辑輯])?|[编編][辑輯审審]?|[来來]源)\s*[:：/／]\s*({NAME}(?:[\s、，,/／]{{1,2}}{NAME}){{0,2}}){_END}"
+    rf"(?:[责責]任?[编編](?:[辑輯])?|[编編][辑輯审審]?|"
+    rf"[来來]源)\s*[:：/／]\s*({NAME}(?:[\s、，,/／]{{1,2}}{NAME}){{0,2}}){_END}"
 )
-_BRACKETED = re.compile(rf"[（(【\[][^（(【\[]{{0,24}}?(?:[记記]者|文)[^）)】\]]{{2,40}}[）)】\]]|【({_HAN})】$|[（(]({_HAN})[）)]$")
+_BRACKETED = re.compile(
+    rf"[（(【\[][^（(【\[]{{0,24}}?(?:[记記]者|文)[^）)】\]]{{2,40}}[）)】\]]|【({_HAN})】$|[（(]({_HAN})[）)]$"
+)
 _OPENING = re.compile(rf"^.{{0,20}}?[记記]者\s*{NAME}.{{0,16}}?(?:[报報][道導]|[电電]|[讯訊])")
 _CLOSE_BEFORE, _CLOSE_AFTER, _BEHIND = 4, 10, 6  # lines around the headline, and behind the text, where bylines stand
 _FAR = 40  # lines: in East Asian scripts a byline is known by its words, wherever it stands
@@ -114,9 +130,12 @@ def _full(name: str, sites: frozenset[str]) -> bool:
 
 
 _DESK = re.compile(
-    r"\b(?:staff|news|desk|team|editors?|editorial|redaktion|redakcja|redacci[oó]n|redazione|rédaction|redactie|newsroom|press|media|magazine|agency|"
-    r"association|inc|ltd|gmbh|llc|committee|council|university|department|ministry|wire|wires|reports?|reporters|times|post|tribune|network|"
-    r"service|contributors?|correspondents?)\b|редакция|агентство|[编編][辑輯]部|[报報]社|[记記]者[团團]|[综綜]合[报報]|通[讯訊信]社|工作室|[网網]$|[报報]$|[电電]视台|取材班|編集部|뉴스|편집",
+    r"\b(?:staff|news|desk|team|editors?|editorial|redaktion|redakcja|redacci[oó]n|redazione|rédaction|redactie|"
+    r"newsroom|press|media|magazine|agency|"
+    r"association|inc|ltd|gmbh|llc|committee|council|university|department|ministry|wire|wires|reports?|"
+    r"reporters|times|post|tribune|network|"
+    r"service|contributors?|correspondents?)\b|редакция|агентство|[编編][辑輯]部|[报報]社|[记記]者[团團]|"
+    r"[综綜]合[报報]|通[讯訊信]社|工作室|[网網]$|[报報]$|[电電]视台|取材班|編集部|뉴스|편집",
     re.IGNORECASE,
 )
 
@@ -264,4 +283,3 @@ def _bylines(line: str) -> Iterator[tuple[int, str]]:
 def desks_of(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     """Those of the authors that are no people."""
     return tuple(name for name in names if is_desk(name, sites))
-

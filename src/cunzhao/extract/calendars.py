@@ -29,7 +29,7 @@ _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*[,/]\s*|\s+năm\s
 _PERSIAN_MONTHS = {
     name: number
     for number, names in enumerate(
-        "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند".split("|"), start=1
+        ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"], start=1
     )
     for name in names.split()
 }

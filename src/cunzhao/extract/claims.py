@@ -34,36 +34,43 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "last-modified", "lastmod", "revised", "article:updated_time", "updated_time", "modified",
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _URL_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([-/_]?)(0[1-9]|1[0-2])\2(3[01]|[12]\d|0[1-9])(?!\d)|/((?:19|20)\d\d)[-/](0?[1-9]|1[0-2])[-/](3[01]|[12]\d|0?[1-9])(?=[/_\-.]|$)"
+    r"(?<!\d)((?:19|20)\d\d)([-/_]?)(0[1-9]|1[0-2])\2(3[01]|[12]\d|0[1-9])(?!\d)|/((?:19|20)\d\d)[-/](0?[1-9]|"
+    r"1[0-2])[-/](3[01]|[12]\d|0?[1-9])(?=[/_\-.]|$)"
     r"|/((?:19|20)\d\d)[-/]?([a-z]{3})/?(3[01]|[12]\d|0?[1-9])(?=/)"
 )
 _URL_SHORT = re.compile(r"/(?:19|20)?(\d\d)[-/](0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?=[/_\-.]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?=/)")
 _UPDATED = re.compile(
-    r"updated|modified|last\s+edit|更新|修[订訂改]|обновл|aktuali[sz]|stand\s*:|ενημέρωση|mis\s+à\s+jour|actualizad|aggiornat|atualizad|수정|"
+    r"updated|modified|last\s+edit|更新|修[订訂改]|обновл|aktuali[sz]|stand\s*:|ενημέρωση|mis\s+à\s+jour|"
+    r"actualizad|aggiornat|atualizad|수정|"
     r"uppdaterad|oppdatert|opdateret|bijgewerkt|päivitetty|güncelle|diperbarui|cập\s+nhật|reviewed|corrected",
     re.IGNORECASE,
 )
 _PUBLISHED_WORD = re.compile(
-    r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|入力|등록|created|公開|掲載|"
+    r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|入力|"
+    r"등록|created|公開|掲載|"
     r"[时時][间間]|日期|date\s*:|datum|fecha|дата|data\s+dodania|ημερομηνία",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(
-    r"[\"'](?:datePublished|date_?published|publish(?:ed)?_?(?:at|date|time|on)?|pub_?(?:date|time)|publication_?date|first_?published_?(?:at|date)?|"
+    r"[\"'](?:datePublished|date_?published|publish(?:ed)?_?(?:at|date|time|on)?|pub_?(?:date|time)|"
+    r"publication_?date|first_?published_?(?:at|date)?|"
     r"create_?(?:d|_?at|_?time|_?date)|ct|ctime|ptime|display_?date)[\"']\s*:\s*[\"']?(\d[^\"',}\]]{5,34})",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:19|20)\d\d(?!\d)")
+_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _DAY_FIRST_PLACES = re.compile(r"[-_](?:gb|uk|au|nz|ie|in|za|sg|hk|my)\b", re.IGNORECASE)
 _DAY_FIRST_HOSTS = re.compile(r"^https?://[^/]+\.(?:uk|au|nz|ie|in|za|sg|hk|my|ae|pk|ng|ke)(?:[:/]|$)", re.IGNORECASE)
 _ELSEWHERE = words(
-    "comment comments commentlist disqus related recommended recommend recirc teaser teasers popular trending latest more widget "
+    "comment comments commentlist disqus related recommended recommend recirc teaser teasers popular trending "
+    "latest more widget "
     "widgets footer nav aside archive archives calendar sidebar"
 )
 _DATE_CLASS = words(
-    "date dates datum fecha datetime dateline timestamp pubtime pubdate publishtime publishdate published publish posted postdate "
+    "date dates datum fecha datetime dateline timestamp pubtime pubdate publishtime publishdate published "
+    "publish posted postdate "
     "posttime entrydate updated modified shijian riqi time"
 )
 _DATE_PROPS = words("datepublished datecreated datemodified")
@@ -87,8 +94,8 @@ class _Found:
 class Seen:
     """What the dates of a page are read from, and by which habits.
 
-    ``text`` are the numbers of the text's lines, ``headline`` that of the headline. ``language`` and ``month_first`` settle what
-    6/4/2021 means; ``at`` (UTC) is when the page was seen, which "3 hours ago" counts from.
+    ``text`` are the numbers of the text's lines, ``headline`` that of the headline. ``language`` and ``month_first`` settle
+    what 6/4/2021 means; ``at`` (UTC) is when the page was seen, which "3 hours ago" counts from.
     """
 
     described: SelfDescription
@@ -139,9 +146,9 @@ def order_of(described: SelfDescription, lines: Sequence[Shown], url: str) -> bo
     Its other dates tell (13 and more is no month), then the region in its language or locale, then its address.
     """
     votes = 0
-    for line in lines[:400]:
-        for first, sep, second in _NUMBERS.findall(line.text[:200]) if len(line.text) < 200 else ():
-            votes += (int(second) > 12) - (int(first) > 12) if sep == "/" else 0
+    for text in (line.text for line in lines[:400]):
+        for first, second in _NUMBERS.findall(text) if "/" in text and len(text) < 200 else ():
+            votes += (int(second) > 12) - (int(first) > 12)
     if votes:
         return votes > 0
     locale = f"{described.language or ''} {described.first('og:locale') or ''}"
@@ -209,7 +216,9 @@ def _from_marks(seen: Seen, near: Sequence[int]) -> Iterator[_Found]:
     count = 0
     for _, mark in sorted((item for item in ranked if item[0] < 1_000), key=lambda item: item[0]):
         raw = mark.value or mark.text
-        moment = dates.read(raw, seen.language, seen.month_first) or dates.read(mark.text, seen.language, seen.month_first)
+        moment = dates.read(raw, seen.language, seen.month_first) or dates.read(
+            mark.text, seen.language, seen.month_first
+        )
         around = f"{' '.join(mark.props | mark.words)} {mark.text} {mark.before}"
         modified = bool(_UPDATED.search(around)) and not _PUBLISHED_WORD.search(around)
         named = next(iter(mark.props & _DATE_PROPS), "")
@@ -264,7 +273,9 @@ def _from_text(seen: Seen, numbers: Sequence[int], sure: bool = False) -> Iterat
     for number in numbers:
         line = seen.lines[number]
         text = line.text
-        if not 6 <= len(text) <= 200 or line.linked > 0.6 * len(text) or not any(c.isdigit() for c in text[:200]):
+        if not 6 <= len(text) <= 200 or not _DIGIT.search(text):
+            continue
+        if line.linked > 0.6 * len(text) and not 0 < number - seen.headline <= _BELOW:
             continue
         if len(text) > 90 and not (cues.DATE_LINE.match(text) or _PUBLISHED_WORD.search(text)):
             continue
@@ -302,8 +313,8 @@ def _dates_in(text: str, number: int, seen: Seen) -> Iterator[_Found]:
 
 def _hidden(scripts: Iterable[str], language: str | None) -> Iterator[_Found]:
     """Dates in the data of scripts, the first of each script that has one."""
-    for script in list(scripts)[:200]:
-        match = _HIDDEN.search(script[:500_000])
+    for script in scripts:
+        match = _HIDDEN.search(script)
         moment = dates.read(match[1], language) if match else None
         if match and moment:
             yield _Found("text", match[1], phrase("in-script", match[0][:40]), moment)

@@ -23,21 +23,26 @@ _TIME = (
     r"(?P<half>上午|下午|中午|晚上|晚间|晚間|傍晚|凌晨|早上|清晨|午前|午後|오전|오후)?\s*(?P<hour>[01]?\d|2[0-4])"
     r"\s*(?:[:：.](?=\d\d)|时|時|点|點|시|h|Uhr\s?(?=\d\d))\s*(?P<minute>[0-5]\d)\s*(?:分|분)?"
     r"(?:\s*:?\s*(?P<second>[0-5]\d)(?:[.,]\d{1,9})?\s*秒?)?\s*(?P<ampm>[aApP]\.?[mM]\b\.?)?"
-    r"\s*\(?(?P<zone>Z\b|[+\-−]\d{2}:?\d{2}\b|[+\-−]\d:\d{2}\b|(?:GMT|UTC)\s*[+\-−]\s*\d{1,2}(?::?\d{2})?\b|[A-Za-zМмСсКк]{2,4}\b)?\)?"
+    r"\s*\(?(?P<zone>Z\b|[+\-−]\d{2}:?\d{2}\b|[+\-−]\d:\d{2}\b|(?:GMT|UTC)\s*[+\-−]\s*\d{1,2}(?::?\d{2})?\b|"
+    r"[A-Za-zМмСсКк]{2,4}\b)?\)?"
 )
 _AFTER = (
-    r"(?:\s*(?:T|日|号|號|,|，|\||at|um|à|alle|kello|as|às|a las|в|о|o|godz\.?|kl\.?|klo|г\.?|года|р\.?|r\.?|roku|óra|-|–|—|/|·|•|στις|"
+    r"(?:\s*(?:T|日|号|號|,|，|\||at|um|à|alle|kello|as|às|a las|в|о|o|godz\.?|kl\.?|klo|г\.?|года|р\.?|r\.?|"
+    r"roku|óra|-|–|—|/|·|•|στις|"
     r"[(（]?(?:[周週]|星期|礼拜|禮拜)?[一二三四五六日天月火水木金土](?:曜日)?[)）]?)\s*|\s+){0,4}"
 )
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _Y = r"(?P<y>(?:19|20)\d\d)"
 _NAME = r"(?P<month>[^\W\d_][^\W\d_.]{1,14}(?:\.[^\W\d_](?=\.?\s))?)"
 _FORMS = (
-    re.compile(rf"(?<!\d){_Y}\s*(?P<sep>[-/.‐]|年|년)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.‐]|月|월)\s*{_D}(?![\d])\s*(?:日|号|號|일)?(?:{_AFTER}{_TIME})?"),
-    re.compile(rf"(?<!\d){_D}\s*(?:st|nd|rd|th|er|\.|º|ª|-?го|η|ης)?[\s\-/.]*(?:of\s+|de\s+|d['’])?{_NAME}\.?,?[\s\-/]*(?:de\s+|del\s+)?{_Y}(?!\d)(?:{_AFTER}{_TIME})?"),
+    re.compile(rf"(?<!\d){_Y}\s*(?P<sep>[-/.‐]|年|년)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.‐]|月|"
+        rf"월)\s*{_D}(?![\d])\s*(?:日|号|號|일)?(?:{_AFTER}{_TIME})?"),
+    re.compile(rf"(?<!\d){_D}\s*(?:st|nd|rd|th|er|\.|º|ª|-?го|η|ης)?[\s\-/.]*(?:of\s+|de\s+|"
+        rf"d['’])?{_NAME}\.?,?[\s\-/]*(?:de\s+|del\s+)?{_Y}(?!\d)(?:{_AFTER}{_TIME})?"),
     re.compile(rf"\b{_NAME}\.?\s+{_D}(?:st|nd|rd|th)?\s?,?\s*{_Y}(?!\d)(?:{_AFTER}{_TIME})?"),
     re.compile(rf"(?<!\d){_Y}\.?\s*(?:m\.\s*|-)?{_NAME}\.?[\s-]*{_D}(?!\d)\.?(?:{_AFTER}{_TIME})?"),
-    re.compile(rf"(?<![\d.])(?P<a>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d|\d\d)(?![\d.])(?:{_AFTER}{_TIME})?"),
+    re.compile(rf"(?<![\d.])(?P<a>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?(?P<y>(?:19|"
+        rf"20)\d\d|\d\d)(?![\d.])(?:{_AFTER}{_TIME})?"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>3[01]|[12]\d|0[1-9])"
                r"(?:[T ]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z)?)?(?!\d)"),
 )  # fmt: skip
@@ -150,7 +155,9 @@ def _moment(match: re.Match[str], language: str | None, month_first: bool | None
     return Moment(local, offset, precision, match[0].strip(), match.start())
 
 
-def _year_month_day(parts: dict[str, str | None], language: str, month_first: bool | None) -> tuple[int, int, int] | None:
+def _year_month_day(
+    parts: dict[str, str | None], language: str, month_first: bool | None
+) -> tuple[int, int, int] | None:
     if "month" in parts:
         found = month(parts["month"] or "")
         return (int(parts["y"] or 0), found, int(parts["d"] or 0)) if found else None

@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class SelfDescription:
 
     ``meta`` holds, for each meta element's lower-case name (name, property or itemprop), its contents in page order.
     ``title`` is the ``<title>`` element's text, ``language`` the ``lang`` of ``<html>``, ``canonical`` the address in its link,
-    as written; ``marks`` are the elements marked as dates or names.
+    as written; ``marks`` are the elements marked as dates or names, ``crumbs`` the items of the first breadcrumb list.
     """
 
     article: Mapping[str, Any]
@@ -45,6 +45,7 @@ class SelfDescription:
     language: str | None = None
     canonical: str | None = None
     marks: tuple[Mark, ...] = ()
+    crumbs: tuple[Mapping[str, Any], ...] = ()
 
     def first(self, *names: str) -> str | None:
         """The first non-empty content of the first of these meta names that has one."""
@@ -58,8 +59,23 @@ def describe(tree: HtmlElement) -> SelfDescription:
     by_id = {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 1}
     article = best if _rank(best) > 0 else {}
     return SelfDescription(
-        article, by_id, _meta(tree), _title(tree), tree.get("lang"), _canonical(tree), marks_of(tree)
+        article, by_id, _meta(tree), _title(tree), tree.get("lang"), _canonical(tree), marks_of(tree), _crumbs(nodes)
     )
+
+
+def scripts_of(tree: HtmlElement) -> Iterator[str]:
+    """The text of the page's scripts, at most 2 million characters in all."""
+    left = _MAX_SCRIPT
+    for script in tree.iter("script"):
+        text = (script.text or "")[:left]
+        left -= len(text)
+        if text:
+            yield text
+
+
+def _crumbs(nodes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    listed = next((n.get("itemListElement") for n in nodes if "breadcrumblist" in types_of(n)), None)
+    return tuple(item for item in listed[1:10] if isinstance(item, Mapping)) if isinstance(listed, list) else ()
 
 
 def types_of(node: Mapping[str, Any]) -> frozenset[str]:

@@ -22,11 +22,25 @@ DATE_WORDS = words(
     "date dates datum fecha data datetime dateline time timestamp timestamps pubtime pubdate publishtime publishdate "
     "published publish posted postdate posttime entrydate updated modified shijian riqi created meta info"
 )
+_LINKS = frozenset(("a", "link"))
 _TIMES = frozenset(("time", "relative-time"))
 _PROPS = words("author authors creator datepublished datecreated datemodified headline publisher")
 _NAMES = BYLINE_WORDS | DATE_WORDS
+_HINTS = (
+    "uthor",
+    "yline",
+    "ate",
+    "ime",
+    "ublish",
+    "osted",
+    "zuozhe",
+    "eporter",
+    "nfo",
+    "riter",
+)  # ids are mostly unique: no cache helps
 _ELSEWHERE = words(
-    "comment comments commentlist disqus related recommended recommend recirc sidebar teaser teasers card cards popular "
+    "comment comments commentlist disqus related recommended recommend recirc sidebar teaser teasers card cards "
+    "popular "
     "trending latest more widget widgets footer nav"
 )
 _ELSEWHERE_TAGS = frozenset(("li", "aside", "footer", "nav", "a"))
@@ -38,9 +52,9 @@ _LONGEST = 160  # characters: a mark's text with more is no name and no date
 class Mark:
     """One marked element.
 
-    ``props`` are the words of ``itemprop``, ``property`` and ``rel``, ``words`` those of ``class`` and ``id``, all in lower
-    case. ``parts`` are the pieces of text that are shown; ``value`` the ``datetime`` or ``content`` attribute; ``before`` the end of
-    the text in front. ``elsewhere``: it stands in a comment, a list of links or a box beside the article.
+    ``props`` are the words of ``itemprop`` and ``rel``, ``words`` those of ``class`` and ``id``, all in lower
+    case. ``parts`` are the pieces of text that are shown; ``value`` the ``datetime`` or ``content`` attribute; ``before`` the
+    end of the text in front. ``elsewhere``: it stands in a comment, a list of links or a box beside the article.
     """
 
     tag: str
@@ -58,29 +72,41 @@ class Mark:
 
 
 def marks_of(tree: HtmlElement) -> tuple[Mark, ...]:
-    """The marks of a page in its order, at most 200."""
-    return tuple(mark for mark, _ in zip(_marks(tree), range(_MOST), strict=False))
-
-
-def is_marked(tag: str, names: str, props: str) -> bool:
-    """Whether an element is worth a mark. ``names``: its id and class; ``props``: its itemprop, property and rel."""
-    return tag in _TIMES or bool(props and _has(props, _PROPS)) or bool(names and tag != "meta" and _has(names, _NAMES))
-
-
-@lru_cache(maxsize=4_096)  # the same few hundred names stand on all elements of a page, and on all pages of a source
-def _has(names: str, wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(split_words(names))
+    """The marks of a page in its order, equal ones once, at most 200."""
+    found: dict[Mark, None] = {}
+    for mark in _marks(tree):
+        found.setdefault(mark)
+        if len(found) >= _MOST:
+            break
+    return tuple(found)
 
 
 def _marks(tree: HtmlElement) -> Iterator[Mark]:
     for element in tree.iter("*"):
-        get = element.get
-        names = f"{get('id', '')} {get('class', '')}"
-        props = f"{get('itemprop', '')} {get('property', '')} {get('rel', '')}"
-        if is_marked(element.tag, names if names != " " else "", props if props != "  " else ""):
+        tag, get = element.tag, element.get
+        props = get("itemprop") or ""
+        if tag in _LINKS:
+            props = f"{props} {get('rel', '')}"
+        if is_marked(tag, get("class") or "", get("id") or "", props):
             mark = _mark(element, props)
             if mark is not None:
                 yield mark
+
+
+def is_marked(tag: str, names: str, identity: str, props: str) -> bool:
+    """Whether an element is worth a mark. ``names``: its class; ``identity``: its id; ``props``: its itemprop and rel."""
+    if tag in _TIMES or (props and not _PROPS.isdisjoint(props.lower().split())):
+        return True
+    if tag == "meta":
+        return False
+    if names and _has(names[:_LONGEST]):
+        return True
+    return bool(identity) and any(hint in identity for hint in _HINTS) and _has(identity[:_LONGEST])
+
+
+@lru_cache(maxsize=4_096)  # a few hundred names stand on all elements of a page, and on all pages of a source
+def _has(names: str) -> bool:
+    return not _NAMES.isdisjoint(split_words(names))
 
 
 def _mark(element: HtmlElement, props: str) -> Mark | None:
@@ -89,7 +115,15 @@ def _mark(element: HtmlElement, props: str) -> Mark | None:
     if parts is None or not (parts or value):
         return None
     said = frozenset(props.lower().split())
-    return Mark(element.tag, said, words_of(element), parts, value, _before(element), _elsewhere(element))
+    return Mark(
+        element.tag,
+        said,
+        split_words(f"{element.get('id') or ''} {element.get('class') or ''}"),
+        parts,
+        value,
+        _before(element),
+        _elsewhere(element),
+    )
 
 
 def _parts(element: HtmlElement) -> tuple[str, ...] | None:
@@ -114,7 +148,4 @@ def _before(element: HtmlElement) -> str:
 
 
 def _elsewhere(element: HtmlElement) -> bool:
-    for ancestor in element.iterancestors():
-        if ancestor.tag in _ELSEWHERE_TAGS or words_of(ancestor) & _ELSEWHERE:
-            return True
-    return False
+    return any(one.tag in _ELSEWHERE_TAGS or words_of(one) & _ELSEWHERE for one in element.iterancestors())

@@ -6,16 +6,69 @@ import re
 from datetime import datetime, timedelta
 
 _UNITS = (
-    ("second sec sekunde секунд 秒".split(), timedelta(seconds=1)),
-    ("minute min minuto minut минут 分钟 分鐘 分前 분".split(), timedelta(minutes=1)),
-    ("hour hr heure hora stunde timme time ora godzin час ώρα ώρες 小时 小時 时间 時間 시간".split(), timedelta(hours=1)),
-    ("day jour día dia tag dag giorn dzie dni день дня дней ημέρ μέρ 天 日 일".split(), timedelta(days=1)),
-    ("week semaine semana woche vecka settiman tydz недел εβδομ 周 週 星期 주".split(), timedelta(weeks=1)),
+    (["second", "sec", "sekunde", "секунд", "秒"], timedelta(seconds=1)),
+    (["minute", "min", "minuto", "minut", "минут", "分钟", "分鐘", "分前", "분"], timedelta(minutes=1)),
+    (
+        [
+            "hour",
+            "hr",
+            "heure",
+            "hora",
+            "stunde",
+            "timme",
+            "time",
+            "ora",
+            "godzin",
+            "час",
+            "ώρα",
+            "ώρες",
+            "小时",
+            "小時",
+            "时间",
+            "時間",
+            "시간",
+        ],
+        timedelta(hours=1),
+    ),
+    (
+        [
+            "day",
+            "jour",
+            "día",
+            "dia",
+            "tag",
+            "dag",
+            "giorn",
+            "dzie",
+            "dni",
+            "день",
+            "дня",
+            "дней",
+            "ημέρ",
+            "μέρ",
+            "天",
+            "日",
+            "일",
+        ],
+        timedelta(days=1),
+    ),
+    (
+        ["week", "semaine", "semana", "woche", "vecka", "settiman", "tydz", "недел", "εβδομ", "周", "週", "星期", "주"],
+        timedelta(weeks=1),
+    ),
 )
 _NUMBERED = re.compile(r"(?:^|\D)(\d{1,3}|an?|one|eine[rmn]?|un[ea]?)\s*([^\W\d_]{1,10})", re.IGNORECASE)
-_MARK = re.compile(r"\bago\b|前|il\s+y\s+a|hace|\bvor\b|fa\b|há\b|temu|назад|πριν|sedan|siden|geleden|전", re.IGNORECASE)
-_TODAY = re.compile(r"^\W*(?:today|just\s+now|今天|今日|刚刚|剛剛|heute|aujourd.hui|hoy|oggi|hoje|сегодня|dzisiaj|σήμερα|오늘)(?![a-zà-ÿа-я])", re.IGNORECASE)
-_YESTERDAY = re.compile(r"^\W*(?:yesterday|昨天|昨日|gestern|hier|ayer|ieri|ontem|вчера|wczoraj|χθες|어제)(?![a-zà-ÿа-я])", re.IGNORECASE)
+_MARK = re.compile(
+    r"\bago\b|前|il\s+y\s+a|hace|\bvor\b|fa\b|há\b|temu|назад|πριν|sedan|siden|geleden|전", re.IGNORECASE
+)
+_TODAY = re.compile(
+    r"^\W*(?:today|just\s+now|今天|今日|刚刚|剛剛|heute|aujourd.hui|hoy|oggi|hoje|сегодня|dzisiaj|σήμερα|"
+    r"오늘)(?![a-zà-ÿа-я])",
+    re.IGNORECASE,
+)
+_YESTERDAY = re.compile(
+    r"^\W*(?:yesterday|昨天|昨日|gestern|hier|ayer|ieri|ontem|вчера|wczoraj|χθες|어제)(?![a-zà-ÿа-я])", re.IGNORECASE
+)
 
 
 def ago(text: str, seen_at: datetime) -> datetime | None:

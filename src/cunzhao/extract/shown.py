@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from cunzhao.extract.clean import words_of
 from cunzhao.extract.lines import HEADINGS, Line
 
+_NO_HEADING_ABOVE = frozenset(("li", "td", "th", "body", "article", "section", "dd", "dt", "figcaption"))
 _HEIGHT = 5  # ancestors: a byline's box lies two or three above its text
 
 
@@ -59,13 +61,13 @@ class InTree:
     def tag(self) -> str:
         """The heading around the line, at most two elements above, else its block."""
         element = self.line.element
-        for _ in range(3):
-            if element is None:
-                break
-            if element.tag in HEADINGS:
-                return str(element.tag)
-            element = element.getparent()
-        return str(self.line.element.tag)
+        tag = str(element.tag)
+        if tag in HEADINGS or tag in _NO_HEADING_ABOVE:
+            return tag
+        for ancestor in islice(element.iterancestors(), 2):
+            if ancestor.tag in HEADINGS:
+                return str(ancestor.tag)
+        return tag
 
     @property
     def words(self) -> frozenset[str]:
@@ -76,7 +78,7 @@ class InTree:
     def around(self) -> frozenset[str]:
         """Words and tags of what lies above."""
         found: set[str] = set()
-        for element, _ in zip(self.line.element.iterancestors(), range(_HEIGHT), strict=False):
+        for element in islice(self.line.element.iterancestors(), _HEIGHT):
             found |= words_of(element)
             found.add(str(element.tag))
         return frozenset(found)

@@ -12,7 +12,8 @@ from cunzhao.extract.shown import Shown
 from cunzhao.extract.vocabulary import words
 
 _SEPARATOR = re.compile(
-    r"\s+[|–—―‒\-·•:：»›>«‹<~/\\⋆*]+\s+|\s*[|_｜┃]+\s*|\s+[|–—―-]|[|–—―]\s+|--+|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])"
+    r"\s+[|–—―‒\-·•:：»›>«‹<~/\\⋆*]+\s+|\s*[|_｜┃]+\s*|\s+[|–—―-]|[|–—―]\s+|--+|"
+    r"(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])"
 )
 _BAR = re.compile(r"\s*[|_｜┃]+\s*")
 _CRUMBS = re.compile(r"(?:>|»|›).{0,40}(?:>|»|›)")
@@ -73,7 +74,9 @@ def own_headings(lines: Sequence[Shown], text: range, sites: frozenset[str]) -> 
     """The ``<h1>`` lines in the text or closely above it, without links and names of the site."""
     near = lines[max(0, text.start - _ABOVE) : text.stop]
     found = (line for line in near if line.text and line.tag == "h1" and line.key not in sites)
-    return [line for line in found if line.key and line.linked * 2 <= len(line.text) and not names_site(line.text, sites)]
+    return [
+        line for line in found if line.key and line.linked * 2 <= len(line.text) and not names_site(line.text, sites)
+    ]
 
 
 def without_site(title: str, sites: frozenset[str]) -> str:
@@ -117,7 +120,10 @@ def _said(described: SelfDescription) -> list[Titled]:
     """What the page says its title is, the most careful statement first."""
     stated = (
         (text_of(described.article.get("headline")), "JSON-LD headline"),
-        *((described.first(name), f"meta {name}") for name in ("og:title", "twitter:title", "dc.title", "headline", "title")),
+        *(
+            (described.first(name), f"meta {name}")
+            for name in ("og:title", "twitter:title", "dc.title", "headline", "title")
+        ),
         (described.title, "<title>"),
         (text_of(described.article.get("name")), "JSON-LD name"),
     )
@@ -185,7 +191,7 @@ def _own(headings: Sequence[_Heading], text: range) -> Iterator[Titled]:
     near = [h for h in tops if text and text.start - _FAR_ABOVE <= h.at <= text.start + 2]
     if len({h.key for h in tops}) == 1:
         near = tops[:1]
-    if near:
+    if len({h.key for h in near}) == 1:
         yield Titled(near[-1].text, f"<h1>, line {near[-1].at + 1}")
 
 
@@ -196,7 +202,7 @@ def _shorter(one: Titled, bare: Sequence[Titled], sites: frozenset[str]) -> Titl
         if before == one.value or len(stated.value) < 12 or stated.where == "<title>" or not (before or after):
             continue
         named = bool(_SEPARATOR.match(after)) and names_site(after, sites)
-        if not before and (named or _AFTER_BAR.match(after)) or _DATED.match(before + after):
+        if (not before and (named or _AFTER_BAR.match(after))) or _DATED.match(before + after):
             return Titled(stated.value, f"{one.where}, {stated.where}")
     return one
 
