@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -35,16 +35,16 @@ def labelled(row: Row, field: str) -> bool:
 
 
 def by_language(truth: Sequence[Row], most: int) -> dict[str, list[Row]]:
-    """At most ``most`` pages of each language, those with the most labels first; small languages together as ``other``."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    ranked = sorted(
-        truth, key=lambda row: (-sum(labelled(row, f) for f in FIELDS), hashlib.sha256(row["id"].encode()).digest())
-    )
-    for row in ranked:
+    """For each language and each field ``most`` pages with that label; small languages together as ``other``."""
+    groups: dict[str, dict[str, Row]] = defaultdict(dict)
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in sorted(truth, key=lambda row: hashlib.sha256(row["id"].encode()).digest()):
         name = row["lang"] if row["lang"] in LANGUAGES else "other"
-        if len(groups[name]) < most and any(labelled(row, field) for field in FIELDS):
-            groups[name].append(row)
-    return dict(groups)
+        fields = [field for field in FIELDS if labelled(row, field)]
+        if any(counts[name, field] < most for field in fields):
+            groups[name][row["id"]] = row
+            counts.update((name, field) for field in fields)
+    return {name: list(rows.values()) for name, rows in sorted(groups.items())}
 
 
 def without_bodies(rows: Sequence[Row]) -> list[Row]:

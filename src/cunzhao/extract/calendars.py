@@ -44,6 +44,7 @@ def common(text: str, language: str | None = None) -> str:
     """
     tongue = language or ""
     if text.isascii():
+        text = _PERSIAN_NUMBERS.sub(_solar, text) if tongue == "fa" else text
         return _ERA_LETTER.sub(_lettered, text) if tongue == "ja" else _republic(text, tongue)
     text = unicodedata.normalize("NFC", text).translate(_DIGITS)
     text = _HAN_DATE.sub(_counted, _ERA.sub(_of_era, text)) if "年" in text else text

@@ -49,11 +49,13 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED_WORD = re.compile(
-    r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|入力|"
-    r"등록|created|公開|掲載|"
-    r"[时時][间間]|日期|date\s*:|datum|fecha|дата|data\s+dodania|ημερομηνία",
+    r"publish|posted|[发發][布佈表]|опубликован|veröffentlicht|publicad|pubblicat|publié|opublikowan|δημοσι|입력|등록|created|公開|"
+    r"掲載",
     re.IGNORECASE,
 )
+_DATE_WORD = re.compile(
+    r"[时時][间間]|日期|date\s*:|datum|fecha|дата|data\s+dodania|ημερομηνία", re.IGNORECASE
+)  # says that a date follows, not which
 _HIDDEN = re.compile(
     r"[\"'](?:datePublished|date_?published|publish(?:ed)?_?(?:at|date|time|on)?|pub_?(?:date|time)|"
     r"publication_?date|first_?published_?(?:at|date)?|"
@@ -277,9 +279,9 @@ def _from_text(seen: Seen, numbers: Sequence[int], sure: bool = False) -> Iterat
             continue
         if line.linked > 0.6 * len(text) and not 0 < number - seen.headline <= _BELOW:
             continue
-        if len(text) > 90 and not (cues.DATE_LINE.match(text) or _PUBLISHED_WORD.search(text)):
+        if len(text) > 90 and not (cues.DATE_LINE.match(text) or _speaks_of_date(text)):
             continue
-        if sure and not (_PUBLISHED_WORD.search(text) or line.words & _DATE_CLASS):
+        if sure and not (_speaks_of_date(text) or line.words & _DATE_CLASS):
             continue
         found = list(_dates_in(text, number, seen))
         close = 0 < number - seen.headline <= _BELOW
@@ -288,6 +290,10 @@ def _from_text(seen: Seen, numbers: Sequence[int], sure: bool = False) -> Iterat
             count += len(found)
         if count >= 5:
             return
+
+
+def _speaks_of_date(text: str) -> bool:
+    return bool(_PUBLISHED_WORD.search(text) or _DATE_WORD.search(text))
 
 
 def _here(seen: Seen) -> frozenset[str]:

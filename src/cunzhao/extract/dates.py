@@ -33,7 +33,9 @@ _AFTER = (
 )
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _Y = r"(?P<y>(?:19|20)\d\d)"
-_NAME = r"(?P<month>[^\W\d_][^\W\d_.]{1,14}(?:\.[^\W\d_](?=\.?\s))?)"
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+"""Letters, and the vowel signs of Hindi, Bengali and Thai, which \\w leaves out."""
+_NAME = rf"(?P<month>{_LETTER}{{2,18}}(?:\.{_LETTER}(?=\.?\s))?)"
 _FORMS = (
     re.compile(rf"(?<!\d){_Y}\s*(?P<sep>[-/.‐]|年|년)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.‐]|月|"
         rf"월)\s*{_D}(?![\d])\s*(?:日|号|號|일)?(?:{_AFTER}{_TIME})?"),

@@ -46,6 +46,7 @@ class _Heading:
     tag: str
     linked: bool
     titled: bool
+    joined: bool = False
 
 
 def titles_of(
@@ -148,7 +149,7 @@ def _headings(lines: Sequence[Shown], text: range, sites: frozenset[str]) -> Ite
             yield _Heading(i, line.text, key, tag, line.linked > 0.8 * len(line.text), titled)
             if tag in _TAG_SCORE and i + 1 < len(lines) and lines[i + 1].tag == tag and lines[i + 1].text:
                 both = f"{line.text} {lines[i + 1].text}"
-                yield _Heading(i, both, key_of(both), tag, False, titled)
+                yield _Heading(i, both, key_of(both), tag, False, titled, joined=True)
 
 
 def _confirmed(
@@ -187,7 +188,7 @@ def _parts(said: Sequence[Titled], sites: frozenset[str]) -> dict[str, float]:
 
 def _own(headings: Sequence[_Heading], text: range) -> Iterator[Titled]:
     """The only ``<h1>`` of the page, or the last one closely above the text."""
-    tops = [h for h in headings if h.tag == "h1" and not h.linked and len(h.key) >= 2]
+    tops = [h for h in headings if h.tag == "h1" and not h.linked and not h.joined and len(h.key) >= 2]
     near = [h for h in tops if text and text.start - _FAR_ABOVE <= h.at <= text.start + 2]
     if len({h.key for h in tops}) == 1:
         near = tops[:1]
