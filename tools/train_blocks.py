@@ -29,7 +29,7 @@ from bench.folds import FOLDS, HERE, fold_of, measures_only, site_of
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
-from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds, select, title
+from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds, select
 from cunzhao.extract.forest import LEAF_SCALE, Forest
 from cunzhao.extract.stream import read_page
 
@@ -67,7 +67,7 @@ def prepare(folder: Path, row: dict[str, Any], suspects: frozenset[str]) -> Samp
         return None
     tree = dom.parse(read_page(folder / "pages" / f"{row['id']}.html.gz").decode("utf-8", "replace")).tree
     base = row["url"] or ""
-    hints = model.hints(jsonld.describe(tree), title.document_title(tree))
+    hints = model.hints(jsonld.describe(tree))
     lazy.resolve_images(tree, base)
     walked = lines.walk(tree)
     if not walked.lines:
