@@ -1,0 +1,159 @@
+"""A page read by a wrapper: one parse in C, one walk of the container, and the page's own words.
+
+Costs at most 2.5 times a bare parse (``bench/wrappers.py``). What does not look like the source's pages is a :class:`Miss`, never
+a guess: then the generic extractor reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from cunzhao.extract import claims, generic, jsonld, language, lines, meta, title
+from cunzhao.extract.charset import decode, is_binary
+from cunzhao.extract.lines import key_of
+from cunzhao.extract.page import Page
+from cunzhao.extract.wrapper import build, container, decide
+from cunzhao.extract.wrapper.head import head_of
+from cunzhao.extract.wrapper.model import Miss, Wrapper
+from cunzhao.extract.wrapper.runs import Run, runs_of
+from cunzhao.types import Block, Extraction
+
+MAX_SIZE = 3_000_000
+MAX_TAGS = 12_000
+"""Above, lexbor can take seconds: 5,000 unclosed ``<b id=…>`` in as many paragraphs cost it 10 s."""
+GROWTH = 3
+"""How many times as large as the largest page it was learned from a page may be."""
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>\"']{2000}")
+_SHORTEST = 0.25
+_LONGEST = 6
+_ABOVE = 8  # lines
+_HEADLINE = 300  # characters
+_UNSURE = 0.2
+"""Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was found in the container: runs and what each is."""
+
+    runs: Sequence[Run]
+    choice: decide.Choice
+
+
+def apply(wrapper: Wrapper, page: Page) -> Extraction | Miss:
+    """Read a page by a wrapper of its source. Never raises for bad input."""
+    if is_binary(page.content, page.content_type):
+        return Miss("wrapper-binary", "")
+    decoded = decode(page.content, page.content_type)
+    strange = _strange(wrapper, decoded.text)
+    if strange is not None:
+        return strange
+    tree = LexborHTMLParser(decoded.text.encode("utf-8", "replace"))
+    body = body_of(wrapper, tree)
+    if isinstance(body, Miss):
+        return body
+    return _extraction(wrapper, page, tree, body, f"{decoded.charset} ({decoded.how})", decoded.problems)
+
+
+def body_of(wrapper: Wrapper, tree: LexborHTMLParser) -> Body | Miss:
+    """The text of a page by its places."""
+    node, _ = container.find(tree, wrapper.containers)
+    if node is None:
+        return Miss("wrapper-no-container", ", ".join(wrapper.containers))
+    runs = runs_of(node, wrapper.rules, _marks(wrapper, tree))
+    choice = decide.choose(runs, wrapper.repeats)
+    return _unlike(wrapper, choice) or Body(runs, choice)
+
+
+def _strange(wrapper: Wrapper, markup: str) -> Miss | None:
+    """Whether a page is so large, or so made, that the fast parser must not see it."""
+    habits = wrapper.habits
+    tags = markup.count("<")
+    if len(markup) > min(MAX_SIZE, GROWTH * habits.size + 100_000) or tags > min(MAX_TAGS, GROWTH * habits.tags + 500):
+        return Miss("wrapper-size", f"{len(markup):,}")
+    return Miss("wrapper-long-tag", "") if _LONG_TAG.search(markup) else None
+
+
+def _unlike(wrapper: Wrapper, choice: decide.Choice) -> Miss | None:
+    """Whether what was found is unlike the source's other pages."""
+    habits = wrapper.habits
+    if choice.size < _SHORTEST * habits.least or choice.size == 0:
+        return Miss("wrapper-short", f"{choice.size:,}")
+    if choice.size > _LONGEST * habits.most:
+        return Miss("wrapper-long", f"{choice.size:,}")
+    if max(choice.unsure, choice.unseen) > _UNSURE * choice.size:
+        return Miss("wrapper-unsure", f"{max(choice.unsure, choice.unseen):,}")
+    return None
+
+
+def _marks(wrapper: Wrapper, tree: LexborHTMLParser) -> dict[int, bool]:
+    """The elements that a person said are text (True) or furniture (False), by their address."""
+    marks: dict[int, bool] = {}
+    for selectors, kept in ((wrapper.drop, False), (wrapper.keep, True)):
+        for selector in selectors:
+            try:
+                marks.update((node.mem_id, kept) for node in tree.css(selector))
+            except SelectolaxError:  # checked when it was entered; another version of the parser may read it otherwise
+                continue
+    return marks
+
+
+def _extraction(
+    wrapper: Wrapper,
+    page: Page,
+    tree: LexborHTMLParser,
+    body: Body,
+    charset: str,
+    problems: Sequence[str],
+) -> Extraction:
+    head = head_of(tree, wrapper.shown.values(), _above(body))
+    described = jsonld.describe(head)
+    base = generic._base(head, page.url)
+    shown = lines.lines_of(head)
+    sites = meta.site_keys(described, head, page.url)
+    headline = title.title_of(described, head, shown, range(len(shown), len(shown)), sites)
+    blocks, images = build.built(body.runs, body.choice, base)
+    tongue = _language(wrapper, head, described, blocks)
+    place = next((i for i, line in enumerate(shown) if line.key == key_of(headline or "")), 0)
+    return Extraction(
+        url=page.url,
+        extractor=wrapper.version,
+        title=headline,
+        authors=meta.authors_of(described, head, shown, sites, False),
+        site_name=meta.site_name_of(described, head),
+        language=tongue,
+        canonical=meta.canonical_of(described, head, base),
+        description=meta.description_of(described),
+        blocks=generic._without_title(blocks, headline),
+        images=generic.with_lead(images, described, base),
+        tags=meta.tags_of(described),
+        claims=claims.claims_of(
+            described, head, shown, place, page.url, page.last_modified, tongue, None
+        ),
+        charset=charset,
+        partial=tuple(problems),
+        removed=build.removed(body.runs, body.choice),
+    )
+
+
+def _above(body: Body) -> list[tuple[str, str]]:
+    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand."""
+    first = next((i for i, keep in enumerate(body.choice.text) if keep), 0)
+    near = body.runs[max(0, first - _ABOVE) : first + 2]
+    return [(run.tag, run.text) for run in near if run.image is None and len(run.text) <= _HEADLINE]
+
+
+def _language(
+    wrapper: Wrapper, head: HtmlElement, described: jsonld.SelfDescription, blocks: Sequence[Block]
+) -> str | None:
+    """The language: the source's own where it has one and the script does not tell two apart."""
+    usual = wrapper.habits.language
+    text = "\n".join(b.text for b in blocks[:12] if b.kind != "figure")
+    if usual is not None and not usual.startswith("zh"):
+        return usual
+    return language.language_of(text, language.declared_language(described, head.get("lang")))
