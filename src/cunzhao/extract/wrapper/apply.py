@@ -6,7 +6,6 @@ a guess: then the generic extractor reads it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from cunzhao.extract.lines import key_of
 from cunzhao.extract.page import Page
 from cunzhao.extract.wrapper import build, container, decide
 from cunzhao.extract.wrapper.head import head_of
-from cunzhao.extract.wrapper.model import Miss, Wrapper
+from cunzhao.extract.wrapper.model import Habits, Miss, Wrapper
 from cunzhao.extract.wrapper.runs import Run, runs_of
 from cunzhao.types import Block, Extraction
 
@@ -28,7 +27,8 @@ MAX_TAGS = 12_000
 """Above, lexbor can take seconds: 5,000 unclosed ``<b id=…>`` in as many paragraphs cost it 10 s."""
 GROWTH = 3
 """How many times as large as the largest page it was learned from a page may be."""
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>\"']{2000}")
+SPARSE = 40_000
+"""Characters that a page may have beyond what its tags explain: 20,000 attributes in one tag cost lexbor 2 s."""
 _SHORTEST = 0.25
 _LONGEST = 6
 _ABOVE = 8  # lines
@@ -50,10 +50,10 @@ def apply(wrapper: Wrapper, page: Page) -> Extraction | Miss:
     if is_binary(page.content, page.content_type):
         return Miss("wrapper-binary", "")
     decoded = decode(page.content, page.content_type)
-    strange = _strange(wrapper, decoded.text)
-    if strange is not None:
-        return strange
-    tree = LexborHTMLParser(decoded.text.encode("utf-8", "replace"))
+    if _strange(wrapper.habits, decoded.text):
+        return Miss("wrapper-size", f"{len(decoded.text):,}")
+    sound = decoded.charset == "utf-8" and decoded.how != "bom" and not decoded.problems
+    tree = LexborHTMLParser(page.content if sound else decoded.text.encode("utf-8", "replace"))
     body = body_of(wrapper, tree)
     if isinstance(body, Miss):
         return body
@@ -70,13 +70,13 @@ def body_of(wrapper: Wrapper, tree: LexborHTMLParser) -> Body | Miss:
     return _unlike(wrapper, choice) or Body(runs, choice)
 
 
-def _strange(wrapper: Wrapper, markup: str) -> Miss | None:
-    """Whether a page is so large, or so made, that the fast parser must not see it."""
-    habits = wrapper.habits
-    tags = markup.count("<")
-    if len(markup) > min(MAX_SIZE, GROWTH * habits.size + 100_000) or tags > min(MAX_TAGS, GROWTH * habits.tags + 500):
-        return Miss("wrapper-size", f"{len(markup):,}")
-    return Miss("wrapper-long-tag", "") if _LONG_TAG.search(markup) else None
+def _strange(habits: Habits, markup: str) -> bool:
+    """Whether a page is so large, or so made, that the fast parser must not see it: it takes time with the square of the tags
+    left open and of the attributes of one tag. The latter show as much markup with few tags."""
+    size, tags = len(markup), markup.count("<")
+    if size > min(MAX_SIZE, GROWTH * habits.size + 100_000) or tags > min(MAX_TAGS, GROWTH * habits.tags + 500):
+        return True
+    return size > SPARSE + GROWTH * (tags + 1) * habits.size / (habits.tags + 1)
 
 
 def _unlike(wrapper: Wrapper, choice: decide.Choice) -> Miss | None:
@@ -111,10 +111,10 @@ def _extraction(
     charset: str,
     problems: Sequence[str],
 ) -> Extraction:
-    head = head_of(tree, wrapper.shown.values(), _above(body))
+    head = head_of(tree, wrapper.shown.values(), _above(body), wrapper.habits.everywhere)
     described = jsonld.describe(head)
     base = generic._base(head, page.url)
-    shown = lines.lines_of(head)
+    shown = lines.lines_of(head[1])
     sites = meta.site_keys(described, head, page.url)
     headline = title.title_of(described, head, shown, range(len(shown), len(shown)), sites)
     blocks, images = build.built(body.runs, body.choice, base)

@@ -16,8 +16,9 @@ COVERED = 0.97
 """Share of a page's text that its container must hold; what lies outside is lost."""
 MOST = 3
 """Selectors of one wrapper: a source has a few kinds of articles."""
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]{0,59}")  # no digits: those number articles; nothing that needs escaping
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")  # nothing that needs escaping in a selector
 _LEVELS = 40
+_NEAR = 3
 _WHOLE = "body"
 
 
@@ -95,13 +96,17 @@ def _proposed(held: dict[int, _Held]) -> Iterator[str]:
 
 
 def selectors_of(node: LexborNode) -> Iterator[str]:
-    """Selectors by which an element can be named: id, classes, ``itemprop``, alone and below its parent."""
+    """Selectors by which an element can be named: id, classes, ``itemprop``, alone and below what is around it."""
     names = list(_simple(node))
     yield from names
+    own = [*names[:2], node.tag] if _PLAIN.fullmatch(node.tag) else []
     parent = node.parent
-    if parent is not None and parent.tag not in (None, "html", "-document"):
+    for _ in range(_NEAR):
+        if parent is None or parent.tag in (None, "body", "html", "-document"):
+            return
         for above in list(_simple(parent))[:3]:
-            yield from (f"{above} > {name}" for name in [*names[:2], node.tag] if _PLAIN.match(name))
+            yield from (f"{above} {name}" for name in own)
+        parent = parent.parent
 
 
 def _simple(node: LexborNode) -> Iterator[str]:

@@ -13,6 +13,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？;；:：][\s\"'”’»)）」』\]
 _SHORT, _LONG = 45, 150  # Latin letters: a line below is no running text, one above is, with or without a full stop
 BELIEF: dict[Form, float] = {"run": 0.75, "short": 0.4, "linked": 0.1}
 """How likely a line of that form is text in a place that nobody saw."""
+_FEW = 12  # characters: a line of marks only is no longer
+MOST_REPEATED = 400  # characters: a longer line that recurs is not looked for
 UNSURE = 0.3, 0.7
 
 
@@ -33,8 +35,11 @@ def form_of(run: Run) -> Form:
     """What a line looks like."""
     if run.linked * 2 > len(run.text):
         return "linked"
-    size = weight(run.text)
-    return "run" if size > _LONG or (size >= _SHORT and _SENTENCE_END.search(run.text)) else "short"
+    length = len(run.text)
+    if length > _LONG:
+        return "run"
+    size = weight(run.text) if length * 2.5 >= _SHORT else 0
+    return "run" if size > _LONG or (size >= _SHORT and _SENTENCE_END.search(run.text, length - 12)) else "short"
 
 
 def weight(text: str) -> float:
@@ -67,7 +72,9 @@ def _likely(run: Run, repeats: Collection[str]) -> float | None:
     """How likely a run is text; None for an image."""
     if run.image is not None:
         return None
-    if not run.key or run.key in repeats:
+    if len(run.text) <= _FEW and not run.key:
+        return 0.0
+    if repeats and len(run.text) <= MOST_REPEATED and run.key in repeats:
         return 0.0
     if run.says is not None and run.says.caption:
         return 0.0

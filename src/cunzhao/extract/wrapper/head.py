@@ -1,40 +1,76 @@
-"""What a page says of itself, as a page of its own: a few kilobytes that the generic readers of metadata read as fast as they can.
+"""What a page says of itself, as a small tree of its own that the generic readers of metadata read.
 
-Taken from the lexbor tree: meta elements, the title, the canonical link, JSON-LD, ``<time>`` outside of what is furniture, and
-the elements that a wrapper knows to show title, authors and date.
+Meta elements, the title, the canonical link and JSON-LD come from the lexbor tree, and the elements that a wrapper knows to show
+title, authors and date. To make these forty elements anew costs a tenth of a parse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+import re
+from collections.abc import Iterable, Mapping
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml import etree
+from lxml.html import HtmlElement, html_parser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SAID = "meta, title, link[rel=canonical], base"
-_MOST_META = 120
-_MOST_SHOWN = 3_000
-"""Characters of markup of an element that shows title, author or date."""
+SAID = 'meta, title, link[rel=canonical], base, script[type*="ld+json"]'
+_MOST = 150
+_MOST_SHOWN = 300
+"""Characters of an element that shows title, authors or date; what stands behind is something else."""
 _MOST_SCRIPT = 400_000
+_FEW_TIMES = 3
+_KEPT = ("class", "id", "rel", "itemprop", "datetime", "content")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
-def head_of(tree: LexborHTMLParser, shown: Iterable[str], above: Iterable[tuple[str, str]] = ()) -> HtmlElement:
-    """The page's own words as a small lxml tree; ``shown`` are selectors in the order in which they come on the page, ``above``
-    tags and texts of lines at the beginning of the text."""
+def head_of(
+    tree: LexborHTMLParser, shown: Iterable[str], above: Iterable[tuple[str, str]] = (), everywhere: bool = True
+) -> HtmlElement:
+    """The page's own words as a small lxml tree. ``shown`` are selectors in the order in which they come on the page, ``above``
+    tags and texts of lines at the beginning of the text. Without ``everywhere`` only the page's head is looked through."""
+    root: HtmlElement = html_parser.makeelement("html")
+    head, body = etree.SubElement(root, "head"), etree.SubElement(root, "body")
     language = tree.root.attributes.get("lang") if tree.root is not None else None
-    pieces = [f'<html lang="{escape(language or "")}"><head>']
-    pieces += [node.html or "" for node in tree.css(_SAID)[:_MOST_META]]
-    scripts = (node.text() for node in tree.css('script[type*="ld+json"]')[:20])
-    pieces += [f'<script type="application/ld+json">{text}</script>' for text in scripts if len(text) < _MOST_SCRIPT]
-    pieces.append("</head><body>")
-    pieces += [_markup(node) for node in (tree.css_first(s) for s in shown) if node is not None]
-    pieces += [f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in above]
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, collect_ids=False)
-    return document_fromstring("".join([*pieces, "</body></html>"]).encode("utf-8", "replace"), parser=parser)
+    if language:
+        _set(root, {"lang": language})
+    within = tree if everywhere or tree.head is None else tree.head
+    for node in within.css(SAID)[:_MOST]:
+        text = node.text() if node.tag in ("title", "script") else ""
+        _add(head, node.tag, node.attributes, text if len(text) <= _MOST_SCRIPT else "")
+    for selector in shown:
+        node = tree.css_first(selector)
+        if node is not None:
+            _show(body, node)
+    for tag, text in above:
+        _add(body, tag, {}, text)
+    return root
 
 
-def _markup(node: LexborNode) -> str:
-    """An element's markup; of a large one only its text, since it shows something else besides."""
-    markup = node.html or ""
-    return markup if len(markup) <= _MOST_SHOWN else f"<p>{escape(node.text()[:300])}</p>"
+def _show(body: HtmlElement, node: LexborNode) -> None:
+    """An element as one line, with the times in it as elements."""
+    kept = {name: value for name, value in node.attributes.items() if name in _KEPT and value}
+    line = _add(body, node.tag, kept, " ".join(node.text(separator=" ").split())[:_MOST_SHOWN])
+    for time in node.css("time")[:_FEW_TIMES]:
+        if line.tag != "time":
+            _add(line, "time", time.attributes, "")
+
+
+def _add(parent: HtmlElement, tag: str, attributes: Mapping[str, str | None], text: str) -> HtmlElement:
+    """A new element. What XML cannot hold (control characters, odd names) is left out."""
+    made: HtmlElement = etree.SubElement(parent, tag if tag.isalnum() else "span")
+    _set(made, attributes)
+    if text:
+        try:
+            made.text = text
+        except ValueError:
+            made.text = _CONTROL.sub("", text)
+    return made
+
+
+def _set(element: HtmlElement, attributes: Mapping[str, str | None]) -> None:
+    for name, value in attributes.items():
+        try:
+            element.set(name, value or "")
+        except ValueError:
+            if name.isascii() and name.isalpha():
+                element.set(name, _CONTROL.sub("", value or ""))

@@ -19,6 +19,7 @@ from cunzhao.extract.page import Page
 from cunzhao.extract.published import derive_published
 from cunzhao.extract.wrapper import container, labels
 from cunzhao.extract.wrapper.apply import MAX_TAGS, apply
+from cunzhao.extract.wrapper.head import SAID
 from cunzhao.extract.wrapper.images import address
 from cunzhao.extract.wrapper.model import Habits, Miss, Trial, Wrapper
 from cunzhao.extract.wrapper.places import furniture, places
@@ -121,6 +122,7 @@ def _induced(source: str, known: Sequence[_Known]) -> Wrapper:
             max(one.size for one in known),
             max(one.tags for one in known),
             languages.pop() if len(languages) == 1 else None,
+            any(tree.body is not None and tree.body.css_first(SAID) is not None for tree in (s.tree for s in samples)),
         ),
     )
 

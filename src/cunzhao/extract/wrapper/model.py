@@ -55,6 +55,7 @@ class Habits:
     size: int
     tags: int
     language: str | None = None
+    everywhere: bool = True
 
 
 @dataclass(frozen=True, slots=True)

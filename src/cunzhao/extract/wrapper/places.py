@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cunzhao.extract.wrapper.decide import BELIEF, form_of
+from cunzhao.extract.wrapper.decide import BELIEF, MOST_REPEATED, form_of
 from cunzhao.extract.wrapper.labels import Label
 from cunzhao.extract.wrapper.model import FORMS, Form, Says
 from cunzhao.extract.wrapper.runs import Run
@@ -38,7 +38,7 @@ class _Counted:
 
 def furniture(pages: Sequence[Read]) -> tuple[str, ...]:
     """The keys of lines that recur on several pages. A line of the text does not: two pages with the same text are one article."""
-    counts = Counter(key for runs, _ in pages for key in {run.key for run in runs if len(run.key) >= _SHORTEST})
+    counts = Counter(key for runs, _ in pages for key in {run.key for run in runs if len(run.text) <= MOST_REPEATED and len(run.key) >= _SHORTEST})
     often = max(2.0, _REPEATED * len(pages))
     found = [k for k, n in counts.items() if n >= (2 if len(k) >= _LONG else often) and not k.isdigit()]
     return tuple(sorted(sorted(found, key=lambda k: (-counts[k], k))[:MOST_REPEATS]))
