@@ -103,6 +103,8 @@ class Writing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            if error is None:
+                journal.learn(self.context)
             if not isinstance(error, StorageError):
                 self._sign(told=error is not None)
             if error is None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cunzhao.errors import CunzhaoError, EvidenceError, StorageError
-from cunzhao.flow import ingest_channel, ingest_image, ingest_page
+from cunzhao.flow import ingest_channel, ingest_image, ingest_page, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.flow.material import POST, Material, is_html, material
 from cunzhao.flow.outcome import Outcome
@@ -76,7 +76,7 @@ def _material(context: Context, capture: Capture) -> Material:
 def loaded(context: Context, capture: Capture) -> Material:
     """A capture with its content; what cannot be read back comes ``unreadable``. Raises StorageError."""
     try:
-        return material(context.evidence, context.store, capture)
+        return wrapping.wrapped(context, material(context.evidence, context.store, capture))
     except StorageError:
         raise
     except Exception as error:
@@ -89,6 +89,8 @@ def _guarded(context: Context, transaction: Transaction, found: Material, read: 
         if found.unreadable:
             raise EvidenceError(found.unreadable)
         with transaction.savepoint():
+            if read is not None:
+                wrapping.note(transaction, found.capture, read)
             return _one(context, transaction, found, read)
     except StorageError:
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from cunzhao.compare import compare
 from cunzhao.flow import adoption, articles, names, removal
@@ -203,8 +204,8 @@ def _known(
     last = transaction.read.revision(row["current_revision"]) if row is not None else None
     assert row is not None
     assert last is not None
-    base = articles.comparable(context, last, extraction)
-    edit = edit_between(base, extraction) if base is not None else other_reading(last, extraction)
+    pair = articles.comparable(last, capture, extraction, partial(articles.generic, context))
+    edit = other_reading(last, extraction) if pair is None else edit_between(*pair)
     if edit is None:
         _live_again(transaction, article, capture)
         _more_claims(transaction, row, last, capture, extraction)

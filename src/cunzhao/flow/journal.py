@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cunzhao.flow import adoption
+from cunzhao.flow import adoption, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.record import leaf_for_journal
 from cunzhao.record.redaction import KIND, promise_of_redaction
@@ -32,21 +32,36 @@ def take_in(context: Context) -> int:
     known = context.store.entered()
     missing = [e for e in context.journal.read() if e["id"] not in known]
     for entry in missing:
-        with context.store.write() as transaction:
-            apply(transaction, entry)
+        put(context, entry)
     return len(missing)
 
 
 def enter(context: Context, entry: Mapping[str, Any]) -> None:
     """Write an entry and commit its leaf, with what it says."""
-    written = context.journal.append(entry)
+    put(context, context.journal.append(entry))
+
+
+def put(context: Context, entry: Mapping[str, Any]) -> None:
+    """Commit the leaf of an entry that is written, with what it says. What takes long is worked out before the transaction."""
+    made = wrapping.made_of(context, entry)
     with context.store.write() as transaction:
-        apply(transaction, written)
+        leaf = apply(transaction, entry)
+        if made is not None:
+            wrapping.write(transaction, made, leaf)
 
 
-def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
-    """Write what a journal entry says into the catalogue; kinds that this version does not know only keep their leaf."""
-    transaction.add_leaf(leaf_for_journal(entry))
+def learn(context: Context) -> int:
+    """Learn the wrappers that are due; returns how many."""
+    entries = list(wrapping.due(context, context.store.followed()))
+    for entry in entries:
+        enter(context, entry)
+    return len(entries)
+
+
+def apply(transaction: Transaction, entry: Mapping[str, Any]) -> int:
+    """Write what a journal entry says into the catalogue and return the place of its leaf; kinds that this version does not know
+    only keep their leaf. What wrappers come to is :func:`put`'s."""
+    leaf = transaction.add_leaf(leaf_for_journal(entry))
     if entry["kind"] == KIND:
         transaction.add_leaf(promise_of_redaction(entry).leaf)
     if entry["kind"] == "follow":
@@ -59,6 +74,7 @@ def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
     if entry["kind"] == "round":
         started, ended = datetime.fromisoformat(entry["started"]), datetime.fromisoformat(entry["ended"])
         transaction.add_round(started, ended, json.dumps(entry["report"], ensure_ascii=False, sort_keys=True))
+    return leaf
 
 
 def _source_json(source: Source) -> dict[str, Any]:

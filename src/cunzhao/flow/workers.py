@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
@@ -16,7 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from cunzhao.extract import Extractor
 from cunzhao.flow.material import POST, Material
-from cunzhao.flow.reading import GENERIC, Read, read, unread, versions
+from cunzhao.flow.reading import GENERIC, Read, Told, read, unread, versions
 
 SECONDS_PER_PAGE = 30.0
 """The slowest of 1,834 real pages took 4.7 s on a busy machine; what takes longer is "unread"; its bytes are kept."""
@@ -49,8 +50,9 @@ def _no_interrupt() -> Iterator[None]:
 class Inline:
     """Extraction in this process: for single pages, and for tests."""
 
-    def __init__(self, extractor: Extractor = GENERIC) -> None:
+    def __init__(self, extractor: Extractor = GENERIC, *, wraps: bool = True) -> None:
         self._extractor = extractor
+        self.wraps = wraps
         self.versions = versions(extractor)
 
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
@@ -64,8 +66,9 @@ class Inline:
 class Workers:
     """A pool of child processes, started at the first page; the extractor is sent to them with each page."""
 
-    def __init__(self, cores: int | None = None, extractor: Extractor = GENERIC) -> None:
+    def __init__(self, cores: int | None = None, extractor: Extractor = GENERIC, *, wraps: bool = True) -> None:
         self._extractor = extractor
+        self.wraps = wraps
         self.versions = versions(extractor)
         self.cores = cores or len(os.sched_getaffinity(0))
         self._pool: ProcessPool | None = None
@@ -76,7 +79,17 @@ class Workers:
         Posts are read here: an import has just parsed them for their addresses, and remembers.
         """
         futures = [None if m.content_type == POST else self._schedule(m) for m in found]
-        return [read(m) if f is None else self._result(f, m) for f, m in zip(futures, found, strict=True)]
+        return [read(m) if f is None else self._sure(f, m) for f, m in zip(futures, found, strict=True)]
+
+    def _sure(self, future: Any, found: Material) -> Read:
+        """The reading; a page that a wrapper's parser died or hung of is read once more without: the generic extractor looks at
+        a page before it parses it."""
+        done = self._result(future, found)
+        if done.verdict.kind != "unread" or found.wrapper is None:
+            return done
+        told = Told(found.wrapper.digest, miss="wrapper-died")
+        again = self._result(self._schedule(replace(found, wrapper=None)), found)
+        return replace(again, told=told)
 
     def _schedule(self, found: Material) -> Any:
         return self._started().schedule(read, args=(found, self._extractor), timeout=SECONDS_PER_PAGE)

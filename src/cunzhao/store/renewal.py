@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from cunzhao.store import schema as t
+from cunzhao.store import wrappers
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import Row, capture_line, to_text
 from cunzhao.store.writer import Transaction
@@ -29,11 +30,16 @@ class Wanted:
     since: datetime | None = None
 
 
-def stale(reader: Reader, versions: Collection[str], wanted: Wanted, after: int, limit: int) -> Sequence[Row]:
-    """Rows of articles behind ``n`` = ``after`` of which some revision was not read by one of these versions, by ``n``."""
+def stale(
+    reader: Reader, versions: Collection[str], digests: Sequence[str], wanted: Wanted, after: int, limit: int
+) -> Sequence[Row]:
+    """Rows of articles behind ``n`` = ``after`` of which some revision was not read by one of these versions, or a capture was
+    looked at by a wrapper that is none of these any more, by ``n``."""
     a, r = t.articles.c, t.revisions.c
     older = exists().where(r.article_id == a.id, r.extractor.not_in(versions))
-    query = select(t.articles).where(a.n > after, older, *_within(wanted, a.source_id, a.last_captured))
+    query = select(t.articles).where(
+        a.n > after, older | wrappers.outdated(digests), *_within(wanted, a.source_id, a.last_captured)
+    )
     with reader.connect() as connection:
         return connection.execute(query.order_by(a.n).limit(limit)).mappings().all()
 

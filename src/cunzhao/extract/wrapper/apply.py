@@ -132,9 +132,7 @@ def _extraction(
         blocks=generic._without_title(blocks, headline),
         images=generic.with_lead(images, described, base),
         tags=meta.tags_of(described),
-        claims=claims.claims_of(
-            described, head, shown, place, page.url, page.last_modified, tongue, None
-        ),
+        claims=claims.claims_of(described, head, shown, place, page.url, page.last_modified, tongue, None),
         charset=charset,
         partial=tuple(problems),
         removed=build.removed(body.runs, body.choice),

@@ -44,7 +44,9 @@ def built(runs: Sequence[Run], choice: Choice, base: str) -> tuple[tuple[Block, 
 def removed(runs: Sequence[Run], choice: Choice) -> tuple[str, ...]:
     """What of the container was left out, in words."""
     left = (
-        run for run, *kept in zip(runs, choice.text, choice.caption, choice.image, strict=True) if not any(kept) and run.text
+        run
+        for run, *kept in zip(runs, choice.text, choice.caption, choice.image, strict=True)
+        if not any(kept) and run.text
     )
     return clean.summary(phrase("left-out", run.text[:60]) for run in left)
 
@@ -75,7 +77,9 @@ def _joined_block(kind: str, runs: Sequence[Run], base: str) -> Block:
         return Block("table", "\n".join(" | ".join(row) for row in rows), rows=rows)
     if kind == "list":
         items = [list(group) for _, group in groupby(runs, key=lambda run: run.item)]
-        joined, links = _joined([r for i in items for r in i], [s for i in items for s in [" "] * (len(i) - 1) + ["\n"]], base)
+        joined, links = _joined(
+            [r for i in items for r in i], [s for i in items for s in [" "] * (len(i) - 1) + ["\n"]], base
+        )
         texts = tuple(" ".join(run.text for run in item) for item in items)
         return Block("list", joined, level=int(runs[0].ordered), items=texts, links=links)
     text, links = _joined(runs, ["\n"] * len(runs), base)
@@ -84,7 +88,10 @@ def _joined_block(kind: str, runs: Sequence[Run], base: str) -> Block:
 
 def _rows(runs: Sequence[Run]) -> tuple[tuple[str, ...], ...]:
     """A table's rows: the cells of the rows in which something was kept."""
-    rows = (tuple(" ".join(run.text for run in cell) for _, cell in groupby(row, key=lambda run: run.cell)) for _, row in groupby(runs, key=lambda run: run.item))
+    rows = (
+        tuple(" ".join(run.text for run in cell) for _, cell in groupby(row, key=lambda run: run.cell))
+        for _, row in groupby(runs, key=lambda run: run.item)
+    )
     return tuple(row for _, row in zip(range(_MAX_ROWS), rows, strict=False))
 
 

@@ -99,7 +99,7 @@ def selectors_of(node: LexborNode) -> Iterator[str]:
     """Selectors by which an element can be named: id, classes, ``itemprop``, alone and below what is around it."""
     names = list(_simple(node))
     yield from names
-    own = [*names[:2], node.tag] if _PLAIN.fullmatch(node.tag) else []
+    own = [*names[:2], str(node.tag)] if _PLAIN.fullmatch(node.tag or "") else []
     parent = node.parent
     for _ in range(_NEAR):
         if parent is None or parent.tag in (None, "body", "html", "-document"):
@@ -110,7 +110,7 @@ def selectors_of(node: LexborNode) -> Iterator[str]:
 
 
 def _simple(node: LexborNode) -> Iterator[str]:
-    attributes, tag = node.attributes, node.tag
+    attributes, tag = node.attributes, node.tag or ""
     if not _PLAIN.fullmatch(tag):
         return
     identity = (attributes.get("id") or "").strip()

@@ -36,11 +36,11 @@ def head_of(
     within = tree if everywhere or tree.head is None else tree.head
     for node in within.css(SAID)[:_MOST]:
         text = node.text() if node.tag in ("title", "script") else ""
-        _add(head, node.tag, node.attributes, text if len(text) <= _MOST_SCRIPT else "")
+        _add(head, node.tag or "meta", node.attributes, text if len(text) <= _MOST_SCRIPT else "")
     for selector in shown:
-        node = tree.css_first(selector)
-        if node is not None:
-            _show(body, node)
+        found = tree.css_first(selector)
+        if found is not None:
+            _show(body, found)
     for tag, text in above:
         _add(body, tag, {}, text)
     return root
@@ -49,7 +49,7 @@ def head_of(
 def _show(body: HtmlElement, node: LexborNode) -> None:
     """An element as one line, with the times in it as elements."""
     kept = {name: value for name, value in node.attributes.items() if name in _KEPT and value}
-    line = _add(body, node.tag, kept, " ".join(node.text(separator=" ").split())[:_MOST_SHOWN])
+    line = _add(body, node.tag or "p", kept, " ".join(node.text(separator=" ").split())[:_MOST_SHOWN])
     for time in node.css("time")[:_FEW_TIMES]:
         if line.tag != "time":
             _add(line, "time", time.attributes, "")

@@ -23,7 +23,7 @@ from cunzhao.extract.wrapper.head import SAID
 from cunzhao.extract.wrapper.images import address
 from cunzhao.extract.wrapper.model import Habits, Miss, Trial, Wrapper
 from cunzhao.extract.wrapper.places import furniture, places
-from cunzhao.extract.wrapper.runs import runs_of
+from cunzhao.extract.wrapper.runs import Run, runs_of
 from cunzhao.extract.wrapper.shown import shown
 from cunzhao.types import Extraction
 
@@ -127,7 +127,7 @@ def _induced(source: str, known: Sequence[_Known]) -> Wrapper:
     )
 
 
-def _with_images(runs: Sequence[labels.Run], read: Extraction) -> list[labels.Label]:
+def _with_images(runs: Sequence[Run], read: Extraction) -> list[labels.Label]:
     """What the teacher took each run for, images too."""
     urls = {b.url for b in read.blocks if b.kind == "figure"}
     found = labels.labels_of(runs, read)

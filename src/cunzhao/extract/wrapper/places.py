@@ -38,7 +38,11 @@ class _Counted:
 
 def furniture(pages: Sequence[Read]) -> tuple[str, ...]:
     """The keys of lines that recur on several pages. A line of the text does not: two pages with the same text are one article."""
-    counts = Counter(key for runs, _ in pages for key in {run.key for run in runs if len(run.text) <= MOST_REPEATED and len(run.key) >= _SHORTEST})
+    counts = Counter(
+        key
+        for runs, _ in pages
+        for key in {run.key for run in runs if len(run.text) <= MOST_REPEATED and len(run.key) >= _SHORTEST}
+    )
     often = max(2.0, _REPEATED * len(pages))
     found = [k for k, n in counts.items() if n >= (2 if len(k) >= _LONG else often) and not k.isdigit()]
     return tuple(sorted(sorted(found, key=lambda k: (-counts[k], k))[:MOST_REPEATS]))
@@ -92,7 +96,9 @@ def _says(found: _Counted) -> Says:
             weight = min(len(every), 1 if form == "linked" else 3)
             said[form] = round((weight * sum(every) / len(every) + BELIEF[form]) / (weight + 1), 3)
     return Says(
-        **said,
+        run=said.get("run"),
+        short=said.get("short"),
+        linked=said.get("linked"),
         caption=found.captions > found.others,
         image=found.images > 0 and found.images >= found.others,
         pages=found.pages,
@@ -113,5 +119,5 @@ def _furniture_only(counted: Mapping[tuple[str, ...], _Counted]) -> Iterable[tup
     for place, n in pages.items():
         named = "." in place[-1] or "#" in place[-1] or place[-1] in _BOXES
         if place and place not in good and n >= 2 and named:
-            counted[place].pages = n  # type: ignore[index]
+            counted[place].pages = n
             yield place

@@ -69,7 +69,9 @@ class Run:
     @property
     def links(self) -> tuple[Link, ...]:
         """Links with their offsets in ``text``."""
-        return tuple(link for link in (_moved(self.raw, *a) for a in self.anchors[:_MAX_LINKS]) if link.start < link.end)
+        return tuple(
+            link for link in (_moved(self.raw, *a) for a in self.anchors[:_MAX_LINKS]) if link.start < link.end
+        )
 
 
 @dataclass(slots=True)
@@ -100,7 +102,9 @@ def name_of(node: LexborNode) -> str:
     return name
 
 
-def runs_of(container: LexborNode, rules: Rules | None = None, marks: Mapping[int, bool] = MappingProxyType({})) -> list[Run]:
+def runs_of(
+    container: LexborNode, rules: Rules | None = None, marks: Mapping[int, bool] = MappingProxyType({})
+) -> list[Run]:
     """All runs below a container. With ``rules`` (those of its places), what they drop is not walked. ``marks``: elements, by
     address, that are text (True) or furniture (False) whatever the rules say."""
     return _Walk(container, rules, marks).runs
@@ -243,7 +247,20 @@ class _Walk:
                 group = state.group
                 if state.tag in HEADINGS and kind == "list":
                     kind, group = "paragraph", 0
-                run = Run(text, state.tag, state.place, says, kind, group, state.item, state.cell, state.ordered, self.block, None, raw)
+                run = Run(
+                    text,
+                    state.tag,
+                    state.place,
+                    says,
+                    kind,
+                    group,
+                    state.item,
+                    state.cell,
+                    state.ordered,
+                    self.block,
+                    None,
+                    raw,
+                )
                 run.anchors = tuple(self.anchors)
                 self.runs.append(run)
             self.pieces, self.length = [], 0
