@@ -49,6 +49,7 @@ COMMANDS = {
     "key": "prove:key",
     "rebuild": "care:rebuild",
     "reprocess": "care:reprocess",
+    "wrapper": "wrapper:wrapper",
     "doctor": "care:doctor",
     "redact": "redact:redact",
     "extract": "shell:extract",

@@ -125,7 +125,8 @@ def leaf(capture: Capture, revised: Revision) -> Leaf:
 def comparable(
     last: Revision, capture: Capture, extraction: Extraction, generic: Callable[[str], Extraction | None]
 ) -> tuple[Extraction | Revision, Extraction] | None:
-    """The last revision and this capture as one program reads both; None where their bytes are of another kind (a post, a page).
+    """The last revision and this capture as one program reads both; None where their bytes are of another kind (a post, a
+    page).
 
     An extractor that changed, or a wrapper that was learned since, must never look like an outlet's edit: what was not read by
     the same one is read by the generic extractor of today, both.

@@ -59,8 +59,8 @@ def learn(context: Context) -> int:
 
 
 def apply(transaction: Transaction, entry: Mapping[str, Any]) -> int:
-    """Write what a journal entry says into the catalogue and return the place of its leaf; kinds that this version does not know
-    only keep their leaf. What wrappers come to is :func:`put`'s."""
+    """Write what a journal entry says into the catalogue and return the place of its leaf; kinds that this version does not
+    know only keep their leaf. What wrappers come to is :func:`put`'s."""
     leaf = transaction.add_leaf(leaf_for_journal(entry))
     if entry["kind"] == KIND:
         transaction.add_leaf(promise_of_redaction(entry).leaf)

@@ -29,8 +29,8 @@ AT_THE_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 class Material:
     """A capture with its content: ``data`` has its content codings undone; ``problems`` say what could not be.
 
-    ``unreadable`` says why the bytes could not be read back from evidence; it is empty when they could. ``wrapper`` reads the page
-    where one is in force.
+    ``unreadable`` says why the bytes could not be read back from evidence; it is empty when they could. ``wrapper`` reads
+    the page where one is in force.
     """
 
     capture: Capture

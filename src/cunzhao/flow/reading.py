@@ -30,8 +30,8 @@ ALIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a wrapper did on a page: ``miss`` says why it did not read it; ``agreement`` (0 to 1) is with the generic extractor, where
-    that read the page too. ``digest`` names the wrapper."""
+    """How a wrapper did on a page: ``miss`` says why it did not read it; ``agreement`` (0 to 1) is with the generic
+    extractor, where that read the page too. ``digest`` names the wrapper."""
 
     digest: str
     miss: str = ""

@@ -1,8 +1,8 @@
 """Wrappers in the flow: when one is learned, which one reads a capture, and what people say about it.
 
 Learning is a journal entry that names the captures; the entry's leaf says from where in the log the wrapper is in force. So a
-rebuild, which meets the same entry at the same place, learns the same wrapper from the same evidence and reads the same captures
-with it. See docs/design/0009-wrappers.md.
+rebuild, which meets the same entry at the same place, learns the same wrapper from the same evidence and reads the same
+captures with it. See docs/design/0009-wrappers.md.
 """
 
 from __future__ import annotations
@@ -188,7 +188,8 @@ def _learned(context: Context, source: str, captures: Sequence[str]) -> Wrapper 
 
 
 def renew(context: Context) -> int:
-    """Learn again what another program's generic extractor taught, from the same captures; returns how many wrappers changed."""
+    """Learn again what another program's generic extractor taught, from the same captures; returns how many wrappers
+    changed."""
     changed = 0
     for kept in wrappers.every(context.store):
         if kept.data and _wrapper(kept.data).teacher in context.reading.versions:
@@ -207,8 +208,8 @@ def renew(context: Context) -> int:
 
 
 def _said(context: Context, entry: Entry) -> Sequence[Entry]:
-    """All that people said about the wrappers of the entry's source, the entry itself at last; what was said holds for all of them,
-    those that were learned before too."""
+    """All that people said about the wrappers of the entry's source, the entry itself at last; what was said holds for all
+    of them, those that were learned before too."""
     mine = [e for e in context.journal.read() if e["kind"] == KIND and e["source"] == entry["source"]]
     return [e for e in mine if e["do"] != "learn"]
 

@@ -70,10 +70,12 @@ def in_force(reader: Reader, source: str, capture: str) -> str:
     return str(row.data) if row is not None and row.state == "used" else ""
 
 
-def reads_since(reader: Reader, source: str, leaf: int, limit: int) -> Reads:
-    """How the newest pages behind a log position were read."""
+def reads_since(reader: Reader, source: str, leaf: int, limit: int, digest: str | None = None) -> Reads:
+    """How the newest pages behind a log position were read; with ``digest``, only those that this wrapper looked at."""
     r = t.wrapper_reads.c
     query = select(r.capture_id, r.miss, r.agreement).where(r.source_id == source, r.leaf > leaf)
+    if digest is not None:
+        query = query.where(r.digest == digest)
     with reader.connect() as connection:
         rows = connection.execute(query.order_by(r.leaf.desc()).limit(limit)).all()
     misses = tuple(row.capture_id for row in rows if row.miss)

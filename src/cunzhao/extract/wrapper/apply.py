@@ -1,7 +1,7 @@
 """A page read by a wrapper: one parse in C, one walk of the container, and the page's own words.
 
-Costs at most 2.5 times a bare parse (``bench/wrappers.py``). What does not look like the source's pages is a :class:`Miss`, never
-a guess: then the generic extractor reads it.
+Costs at most 2.5 times a bare parse (``bench/wrappers.py``). What does not look like the source's pages is a :class:`Miss`,
+never a guess: then the generic extractor reads it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cunzhao.extract.wrapper.labels import Label
 from cunzhao.extract.wrapper.runs import Run
@@ -67,6 +67,15 @@ def find(tree: LexborHTMLParser, selectors: Sequence[str]) -> tuple[LexborNode |
         if node is not None:
             return node, selector
     return None, ""
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector that this parser understands."""
+    try:
+        LexborHTMLParser("<p>").css_first(text)
+    except (SelectolaxError, ValueError):
+        return False
+    return bool(text.strip())
 
 
 def _held(sample: Sample) -> dict[int, _Held]:

@@ -1,7 +1,7 @@
 """What a page says of itself, as a small tree of its own that the generic readers of metadata read.
 
-Meta elements, the title, the canonical link and JSON-LD come from the lexbor tree, and the elements that a wrapper knows to show
-title, authors and date. To make these forty elements anew costs a tenth of a parse.
+Meta elements, the title, the canonical link and JSON-LD come from the lexbor tree, and the elements that a wrapper knows to
+show title, authors and date. To make these forty elements anew costs a tenth of a parse.
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ class _Known:
 
 
 def learn(source: str, lessons: Sequence[Lesson]) -> Wrapper | None:
-    """A wrapper with its trial; None where the pages are too few, too short or have no layout in common. The order of the lessons
-    does not matter but for which of two readings of one article counts (the first)."""
+    """A wrapper with its trial; None where the pages are too few, too short or have no layout in common. The order of the
+    lessons does not matter but for which of two readings of one article counts (the first)."""
     known = _distinct([made for lesson in lessons if (made := _known(lesson)) is not None])[-MOST:]
     if len(known) < FEWEST:
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
@@ -47,8 +46,8 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What pages of the source are like: the text's letters from least to most, bytes and tags of the largest page, the language
-    and the declared one where all pages had the same."""
+    """What pages of the source are like: the text's letters from least to most, bytes and tags of the largest page, the
+    language and the declared one where all pages had the same."""
 
     least: int
     most: int
@@ -62,9 +61,9 @@ class Habits:
 class Trial:
     """How a wrapper did on pages that it was not learned from (each left out in turn).
 
-    ``agreement`` is the mean share (0 to 1) of text that it and the teacher have in common; ``titles``, ``days`` and ``authors`` the
-    shares of pages where these were the same. ``soup`` and ``teacher_soup`` are letters of lines that recur on other pages, per
-    page, in its text and in the teacher's: what repeats is furniture, so the lesser is the better.
+    ``agreement`` is the mean share (0 to 1) of text that it and the teacher have in common; ``titles``, ``days`` and
+    ``authors`` the shares of pages where these were the same. ``soup`` and ``teacher_soup`` are letters of lines that recur
+    on other pages, per page, in its text and in the teacher's: what repeats is furniture, so the lesser is the better.
     """
 
     pages: int
@@ -149,16 +148,6 @@ def from_json(value: Mapping[str, Any]) -> Wrapper:
 def _filled(says: Mapping[str, Any]) -> dict[str, Any]:
     """A place's words without those that say nothing."""
     return {name: value for name, value in says.items() if value not in (None, False, 0, "")}
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A wrapper in time: the ``number``-th of its source, used for captures from ``valid_from`` to before ``valid_until``."""
-
-    number: int
-    valid_from: datetime
-    valid_until: datetime | None
-    wrapper: Wrapper
 
 
 def corrected(wrapper: Wrapper, *, drop: str = "", keep: str = "") -> Wrapper:

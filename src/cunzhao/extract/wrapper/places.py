@@ -37,7 +37,8 @@ class _Counted:
 
 
 def furniture(pages: Sequence[Read]) -> tuple[str, ...]:
-    """The keys of lines that recur on several pages. A line of the text does not: two pages with the same text are one article."""
+    """The keys of lines that recur on several pages. A line of the text does not: two pages with the same text are one
+    article."""
     counts = Counter(
         key
         for runs, _ in pages
@@ -84,8 +85,8 @@ def _count(
 
 
 def _says(found: _Counted) -> Says:
-    """Each form's share, drawn towards what is likely of any place by as much as one page says; a form that was not seen goes by
-    the place's others."""
+    """Each form's share, drawn towards what is likely of any place by as much as one page says; a form that was not seen
+    goes by the place's others."""
     every = [share for shares in found.shares.values() for share in shares]
     said: dict[Form, float | None] = {}
     for form in FORMS:

@@ -37,7 +37,8 @@ Rules = Mapping[str, Any]
 @dataclass(slots=True, eq=False)
 class Run:
     """A line, or an image (``image`` is its element). ``group`` is the list, table, quotation or code that it belongs to, 0 for
-    none, ``item`` the list item or table row, ``cell`` the table cell. ``says`` is what the rules say of ``place``; None for a place that they do not know."""
+    none, ``item`` the list item or table row, ``cell`` the table cell. ``says`` is what the rules say of ``place``; None for
+    a place that they do not know."""
 
     text: str
     tag: str

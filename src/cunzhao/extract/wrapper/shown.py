@@ -20,7 +20,8 @@ Shows = Callable[[Run, Extraction], bool]
 
 
 def shown(samples: Sequence[Sample], reads: Sequence[Extraction]) -> Mapping[str, str]:
-    """Selectors for ``title``, ``authors`` and ``date``, in the order in which they come on the page; only those that were found."""
+    """Selectors for ``title``, ``authors`` and ``date``, in the order in which they come on the page; only those that were
+    found."""
     found: dict[str, tuple[float, str]] = {}
     for name, shows in (("title", _title), ("authors", _authors), ("date", _date)):
         best = _best(samples, reads, shows)
