@@ -89,8 +89,6 @@ def _guarded(context: Context, transaction: Transaction, found: Material, read: 
         if found.unreadable:
             raise EvidenceError(found.unreadable)
         with transaction.savepoint():
-            if read is not None:
-                wrapping.note(transaction, found.capture, read)
             return _one(context, transaction, found, read)
     except StorageError:
         raise

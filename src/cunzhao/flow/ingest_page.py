@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from cunzhao.compare import compare
-from cunzhao.flow import adoption, articles, names, removal
+from cunzhao.flow import adoption, articles, names, removal, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.flow.judge import judge
 from cunzhao.flow.keys import article_id, host, url_key
@@ -32,6 +32,7 @@ def ingest(context: Context, transaction: Transaction, found: Material, read: Re
     if verdict.kind == "unread":
         return unread(transaction, capture, verdict)
     if verdict.kind == "article" and read is not None:
+        wrapping.note(transaction, capture, read)
         return _article(context, transaction, capture, read)
     return _no_article(transaction, capture, verdict)
 

@@ -79,13 +79,13 @@ def note(transaction: Transaction, capture: Capture, read: Read, *, again: bool 
 
 
 def versions(store: Reader) -> frozenset[str]:
-    """The names of all wrappers as they are now: what they read is not read again."""
-    return frozenset(_wrapper(kept.data).version for kept in wrappers.every(store) if kept.data)
+    """The names of all wrappers in use as they are now: what they read is not read again."""
+    return frozenset(_wrapper(kept.data).version for kept in wrappers.every(store) if kept.state == "used")
 
 
 def digests(store: Reader) -> tuple[str, ...]:
-    """The digests of all wrappers as they are now."""
-    return tuple(kept.digest for kept in wrappers.every(store))
+    """The digests of all wrappers in use as they are now."""
+    return tuple(kept.digest for kept in wrappers.every(store) if kept.state == "used")
 
 
 # -- when to learn ----------------------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def _under(kept: Kept, said: Sequence[Entry]) -> Kept:
     """A wrapper as people corrected it."""
     off = next((e["do"] == "off" for e in reversed(said) if e["do"] in ("off", "on")), False)
     if not kept.data:
-        return replace(kept, state="off" if off else kept.state)
+        return replace(kept, state="off" if off else kept.state, digest="")
     wrapper = replace(_wrapper(kept.data), drop=(), keep=())
     for entry in said:
         if entry["do"] in ("drop", "keep"):
