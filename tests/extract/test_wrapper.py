@@ -114,7 +114,7 @@ def test_text_in_places_that_nobody_saw_is_a_miss(wrapper: Wrapper) -> None:
 
 def test_too_few_pages_or_one_article_at_many_addresses_teach_nothing() -> None:
     assert learn("quay", lessons(range(2))) is None
-    same = [lesson for lesson in lessons([1, 1, 1, 1, 1])]
+    same = lessons([1, 1, 1, 1, 1])
     assert learn("quay", same) is None
 
 

@@ -36,9 +36,12 @@ def old_layout(n: int, body: Sequence[str] | None = None) -> str:
     """Text in ``div.story``, with a teaser, a promotion and a caption between."""
     lines = "".join(f"<p>{escape(p)}</p>" for p in body or paragraphs(n))
     return f"""<html lang="en"><head><title>{title(n)} - Quay News</title>
-<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{title(n)}","datePublished":"2026-03-0{n % 9 +
-1}T08:00:00Z"}}</script> </head><body><nav class="menu"><ul><li><a href="/">Home</a></li><li><a
-href="/sea">Sea</a></li></ul></nav> <div class="page"><h1 class="head">{title(n)}</h1><div class="by">By {WHO[n % 3]}</div>
+<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{title(n)}","datePublished":"2026-03-0{
+        n % 9 + 1
+    }T08:00:00Z"}}</script> </head><body><nav class="menu"><ul><li><a href="/">Home</a></li><li><a
+href="/sea">Sea</a></li></ul></nav> <div class="page"><h1 class="head">{title(n)}</h1><div class="by">By {
+        WHO[n % 3]
+    }</div>
 <div class="story"><figure class="pic"><img src="/img/{n}.jpg"><figcaption>A view of pier {n}</figcaption></figure>
 {lines}<div class="promo"><p>Read this too: <a href="/x{n}">{title(n + 1)}</a></p></div>
 <p>Quay News is free to read. Tell your friends about us.</p>

@@ -50,8 +50,8 @@ def reprocess(
         wrapping.renew(context)
     after = -1
     today = context.reading.versions | wrapping.versions(context.store)
-    digests = wrapping.digests(context.store)
-    while rows := renewal.stale(context.store, today, digests, wanted, after, ARTICLES):
+    wraps = context.reading.wraps
+    while rows := renewal.stale(context.store, today, wanted, after, ARTICLES, wraps=wraps):
         after = rows[-1]["n"]
         report = _again(context, report, rows, dry_run)
         progress(f"{report.articles} articles read again, {report.changed} changed")

@@ -83,11 +83,6 @@ def versions(store: Reader) -> frozenset[str]:
     return frozenset(_wrapper(kept.data).version for kept in wrappers.every(store) if kept.state == "used")
 
 
-def digests(store: Reader) -> tuple[str, ...]:
-    """The digests of all wrappers in use as they are now."""
-    return tuple(kept.digest for kept in wrappers.every(store) if kept.state == "used")
-
-
 # -- when to learn ----------------------------------------------------------------------------------------------------
 
 

@@ -31,14 +31,14 @@ class Wanted:
 
 
 def stale(
-    reader: Reader, versions: Collection[str], digests: Sequence[str], wanted: Wanted, after: int, limit: int
+    reader: Reader, versions: Collection[str], wanted: Wanted, after: int, limit: int, *, wraps: bool = False
 ) -> Sequence[Row]:
-    """Rows of articles behind ``n`` = ``after`` of which some revision was not read by one of these versions, or a capture was
-    looked at by a wrapper that is none of these any more, by ``n``."""
+    """Rows of articles behind ``n`` = ``after`` of which some revision was not read by one of these versions or, with
+    ``wraps``, a capture not by the wrapper that is in force for it; by ``n``."""
     a, r = t.articles.c, t.revisions.c
     older = exists().where(r.article_id == a.id, r.extractor.not_in(versions))
     query = select(t.articles).where(
-        a.n > after, older | wrappers.outdated(digests), *_within(wanted, a.source_id, a.last_captured)
+        a.n > after, older | wrappers.outdated() if wraps else older, *_within(wanted, a.source_id, a.last_captured)
     )
     with reader.connect() as connection:
         return connection.execute(query.order_by(a.n).limit(limit)).mappings().all()

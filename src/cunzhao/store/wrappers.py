@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,10 +123,21 @@ def forget(transaction: Transaction, capture: str) -> None:
     transaction.connection.execute(delete(t.wrapper_reads).where(t.wrapper_reads.c.capture_id == capture))
 
 
-def outdated(digests: Sequence[str]) -> ColumnElement[bool]:
-    """A condition on ``articles``: one of its captures was last looked at by a wrapper that is not one of these any more."""
-    c, r = t.captures.c, t.wrapper_reads.c
-    return exists().where(c.article_id == t.articles.c.id, r.capture_id == c.id, r.digest.not_in(digests))
+def outdated() -> ColumnElement[bool]:
+    """A condition on ``articles``: one of its captures was not looked at by the wrapper that is in force for it, or was by
+    one that is not any more."""
+    c, r, w = t.captures.c, t.wrapper_reads.c, t.wrappers.c
+    other = t.wrappers.alias()
+    last = select(func.max(other.c.leaf)).where(
+        other.c.source_id == c.source_id, other.c.leaf < c.leaf, other.c.state != NOT_IN_FORCE
+    )
+    mine = (w.source_id == c.source_id) & (w.leaf == last.correlate(t.captures).scalar_subquery()) & (w.state == "used")
+    current = select(w.digest).where(mine).correlate(t.captures).scalar_subquery()
+    looked = select(r.digest).where(r.capture_id == c.id).correlate(t.captures).scalar_subquery()
+    # A revisit says what was said before, and is not read; what one of them was read as goes with its article.
+    own = (c.kind == "response") & (c.status == 200) & (c.purpose == "page") & (c.verdict == "article")
+    changed = func.coalesce(current, "") != func.coalesce(looked, "")
+    return exists().where(c.article_id == t.articles.c.id, own, changed)
 
 
 def _values(kept: Kept) -> dict[str, Any]:
