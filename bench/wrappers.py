@@ -150,8 +150,9 @@ def report(score: Any, count: int, totals: Totals, trafilatura_per_parse: float)
         stream = totals.seconds["wrapper, misses too"] + teacher * (sum(totals.misses.values()) + totals.hits / 16)
         per_page = trafilatura_per_parse * parse / totals.hits
         print(
-            f"   {1000 * mine / totals.hits:.2f} ms a page = {mine / parse:.2f} bare parses, {per_page * totals.hits
-            / mine:.1f} x trafilatura" )
+            f"   {1000 * mine / totals.hits:.2f} ms a page = {mine / parse:.2f} bare parses, {
+                per_page * totals.hits / mine:.1f} x trafilatura"
+        )
         print(
             f"   stream with misses and one page in 16 checked: {per_page * totals.wrapped / stream:.1f} x trafilatura"
         )
