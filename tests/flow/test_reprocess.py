@@ -198,6 +198,7 @@ def test_an_altered_text_cannot_pass_for_an_earlier_reading(archive: Archive) ->
 
 
 def test_what_reads_the_same_is_only_noted(press: Archive) -> None:
+    again(press, GenericExtractor())  # until now wrappers have read some of it
     before = press.reading().catalogue.totals()
     texts = [r for r in rows(press) if r.startswith(("articles ", "changes ", "copies ", "search_"))]
     report = again(press, SameText())
@@ -215,7 +216,8 @@ def test_there_and_back_needs_no_new_leaf(archive: Archive) -> None:
     before = edited(archive)
     again(archive)
     size = Log(archive.place.log).size
-    again(archive, GenericExtractor())
+    with replace(archive, extractor=None).writing("test") as writing:
+        writing.reprocess()
     entries = [json.loads(e)["kind"] for e in Log(archive.place.log).entries(size, Log(archive.place.log).size)]
     assert set(entries) == {"journal"}
     assert edited(archive) == before
@@ -273,11 +275,11 @@ def test_an_interrupt_between_journal_and_commit_loses_nothing(archive: Archive)
 
 
 def test_an_extractor_with_a_fault_takes_nothing_away(archive: Archive) -> None:
-    before = rows(archive)
+    before = [row for row in rows(archive) if not row.startswith("wrapper")]
     report = again(archive, Failing())
     assert len(report.failed) == report.articles - report.changed - report.unchanged > 5
     assert "the extractor failed (RuntimeError: it cannot)" in report.failed[0][1]
-    assert rows(archive) == before
+    assert [row for row in rows(archive) if not row.startswith("wrapper")] == before
 
 
 def test_some_of_it(archive: Archive) -> None:

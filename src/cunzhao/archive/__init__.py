@@ -286,8 +286,8 @@ class Archive:
         from cunzhao.flow.reading import GENERIC
         from cunzhao.flow.workers import Inline, Workers
 
-        extractor = self.extractor or GENERIC
-        return Workers(extractor=extractor) if self.parallel else Inline(extractor)
+        extractor, wraps = self.extractor or GENERIC, self.extractor is None
+        return Workers(extractor=extractor, wraps=wraps) if self.parallel else Inline(extractor, wraps=wraps)
 
     def _journal(self) -> Journal:
         return Journal(self.place.journal, clock=self.clock, random_bytes=os.urandom)

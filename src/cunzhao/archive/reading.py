@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cunzhao import index
-from cunzhao.archive import redacting
+from cunzhao.archive import redacting, wrapping
 from cunzhao.archive.place import Place
 from cunzhao.errors import NotFound
 from cunzhao.flow.keys import article_id, url_key
@@ -184,6 +184,10 @@ class Reading:
         from cunzhao.archive.settings import load
 
         return coverage(self.catalogue, self._place, load(self._place.directory), self._clock(), source)
+    def wrappers(self, source: str) -> tuple[str, tuple[wrapping.Shown, ...]]:
+        """The id of a source (given by id or name) and its wrappers, oldest first. Raises NotFound."""
+        found = wrapping.source_id(self.catalogue, source)
+        return found, wrapping.shown(self.catalogue, found)
 
     def report(self, name: str, made: datetime, whole: bool = False) -> Report:
         """The evidence report on an article, a revision or a capture. ``made`` is now, in UTC. Raises NotFound."""

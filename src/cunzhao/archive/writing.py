@@ -15,13 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cunzhao.archive import checks, notify, pacing, redacting, refused
+from cunzhao.archive import checks, notify, pacing, redacting, refused, wrapping
 from cunzhao.archive.depth import Depth
 from cunzhao.archive.network import Connect, Network, connector
 from cunzhao.archive.place import Place
 from cunzhao.archive.settings import Settings
 from cunzhao.discover import OpmlEntry
-from cunzhao.errors import CunzhaoError, EvidenceError, NoArchive, NotFound, StorageError
+from cunzhao.errors import CunzhaoError, EvidenceError, NoArchive, StorageError
 from cunzhao.flow import add as adding
 from cunzhao.flow import correcting, crawl, importing, journal, keep, redact, standing, taking
 from cunzhao.flow.context import Context, Reading
@@ -115,6 +115,8 @@ class Writing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            if error is None:
+                journal.learn(self.context)
             if not isinstance(error, StorageError):
                 self._sign(told=error is not None)
             if error is None:
@@ -301,16 +303,14 @@ class Writing:
     ) -> ReprocessReport:
         """Read again what another version has read, and what could not be read: all of it, or the articles of one source
         (its id or name), or those captured since then (UTC). Raises NotFound for a source that is not followed."""
-        wanted = Wanted(None if source is None else self._source_id(source), since)
+        wanted = Wanted(None if source is None else wrapping.source_id(self.context.store, source), since)
         return reprocess(self.context, wanted, dry_run=dry_run, progress=progress)
 
-    def _source_id(self, name: str) -> str:
-        followed = self.context.store.followed()
-        found = [s.id for s in followed if s.id == name] or [s.id for s in followed if s.name == name]
-        if len(found) != 1:
-            why = "is the name of several sources" if found else "is no source that is followed"
-            raise NotFound(f"{name} {why}; name one of: {', '.join(s.id for s in followed) or 'none is followed yet'}")
-        return found[0]
+    def correct_wrapper(self, source: str, do: str, selector: str = "") -> None:
+        """A person's word on a source's wrappers: ``drop`` or ``keep`` with a selector, ``off``, ``on``. Raises NotFound,
+        UsageError."""
+        entry = {"kind": "wrapper", "do": do, "source": wrapping.source_id(self.context.store, source)}
+        journal.enter(self.context, entry | ({"selector": wrapping.check(selector)} if do in ("drop", "keep") else {}))
 
     def _connect(self) -> Connect:
         return connector(self._network, self.settings, self.context.clock)

@@ -50,6 +50,7 @@ COMMANDS = {
     "key": "prove:key",
     "rebuild": "care:rebuild",
     "reprocess": "care:reprocess",
+    "wrapper": "wrapper:wrapper",
     "doctor": "care:doctor",
     "coverage": "covered:coverage",
     "schedule": "scheduled:schedule",

@@ -49,7 +49,6 @@ _EXTRA_LABELS = {
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 200_000  # bytes shown to the detector: it costs about 20 ms per MB
-_UNREADABLE = re.compile("\ufffd")
 _SNIFFED = 1445  # bytes by which a browser decides whether a file is binary
 _TEXT_BYTES = bytes(b for b in range(256) if b >= 0x20 or b in b"\t\n\x0c\r\x1b")
 
@@ -80,11 +79,11 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
         # Pages re-encoded on the way keep their old meta element. Sound UTF-8 beyond ASCII is next to never anything else.
         return Decoded(content.decode("utf-8"), "utf-8", "utf-8", ())
     reading = _read(content, *declared)
-    losses = len(_UNREADABLE.findall(reading.text))
+    losses = reading.text.count("\ufffd")
     if losses * 50 <= max(len(reading.text), 1):
         return reading
     other = _undeclared(content)
-    better = other.charset != reading.charset and len(_UNREADABLE.findall(other.text)) < losses
+    better = other.charset != reading.charset and other.text.count("\ufffd") < losses
     if not better:
         return reading
     return Decoded(

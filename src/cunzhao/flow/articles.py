@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cunzhao.compare import decide_copy, overlap
@@ -123,23 +123,37 @@ def leaf(capture: Capture, revised: Revision) -> Leaf:
     return leaf_for_derive(capture, revised.id, revised.text_digest, revised.extractor)
 
 
-def comparable(context: Context, last: Revision, extraction: Extraction) -> Extraction | Revision | None:
-    """The last revision under the extractor of today; None where its bytes are of another kind (a post, a page).
+def comparable(
+    last: Revision, capture: Capture, extraction: Extraction, generic: Callable[[str], Extraction | None]
+) -> tuple[Extraction | Revision, Extraction] | None:
+    """The last revision and this capture as one program reads both; None where their bytes are of another kind (a post, a
+    page).
 
-    An extractor that changed must never look like an outlet's edit, so the old bytes are read again.
+    An extractor that changed, or a wrapper that was learned since, must never look like an outlet's edit: what was not read by
+    the same one is read by the generic extractor of today, both.
     """
     if last.extractor == extraction.extractor:
-        return last
-    line = context.store.capture(last.capture)
+        return last, extraction
+    if last.extractor.startswith("post/") != extraction.extractor.startswith("post/"):
+        return None
+    again, now = generic(last.capture), extraction
+    if is_wrappers(extraction.extractor):
+        now = generic(capture.id) or extraction
+    return None if again is None else (replace(again, title=again.title or last.title), now)
+
+
+def is_wrappers(extractor: str) -> bool:
+    """Whether a reading is a wrapper's."""
+    return extractor.startswith("wrapper/")
+
+
+def generic(context: Context, capture: str) -> Extraction | None:
+    """A capture as the generic extractor (or that of posts) reads it today; None where it cannot."""
+    line = context.store.capture(capture)
     if line is None:
         return None
-    found = material(context.evidence, context.store, line.capture)
-    if (found.content_type == POST) != extraction.extractor.startswith("post/"):
-        return None
-    (again,) = context.reading.read([found])
-    if again.verdict.kind == "unread":
-        return None
-    return replace(again.extraction, title=again.extraction.title or last.title)
+    (again,) = context.reading.read([material(context.evidence, context.store, line.capture)])
+    return None if again.verdict.kind == "unread" else again.extraction
 
 
 def alike(last: Revision, extraction: Extraction) -> float:

@@ -21,6 +21,10 @@ class Reading(Protocol):
     @property
     def versions(self) -> frozenset[str]: ...
 
+    @property
+    def wraps(self) -> bool:
+        """Whether wrappers are learned and used: not where one extractor is to read everything."""
+
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
         """One reading per capture, in their order; one that crashed or hung its worker comes back as "unread"."""
 

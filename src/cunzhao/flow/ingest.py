@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cunzhao.errors import CunzhaoError, EvidenceError, StorageError
-from cunzhao.flow import ingest_channel, ingest_image, ingest_page, polling
+from cunzhao.flow import ingest_channel, ingest_image, ingest_page, polling, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.flow.material import POST, Material, is_html, material
 from cunzhao.flow.outcome import Outcome
@@ -77,7 +77,7 @@ def _material(context: Context, capture: Capture) -> Material:
 def loaded(context: Context, capture: Capture) -> Material:
     """A capture with its content; what cannot be read back comes ``unreadable``. Raises StorageError."""
     try:
-        return material(context.evidence, context.store, capture)
+        return wrapping.wrapped(context, material(context.evidence, context.store, capture))
     except StorageError:
         raise
     except Exception as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from cunzhao.compare import compare
-from cunzhao.flow import adoption, articles, names, removal, saying
+from cunzhao.flow import adoption, articles, names, removal, saying, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.flow.judge import judge
 from cunzhao.flow.keys import article_id, host, url_key
@@ -31,6 +32,7 @@ def ingest(context: Context, transaction: Transaction, found: Material, read: Re
     if verdict.kind == "unread":
         return unread(transaction, capture, verdict)
     if verdict.kind == "article" and read is not None:
+        wrapping.note(transaction, capture, read)
         return _article(context, transaction, capture, read)
     return _no_article(transaction, capture, verdict)
 
@@ -203,8 +205,8 @@ def _known(
     last = transaction.read.revision(row["current_revision"]) if row is not None else None
     assert row is not None
     assert last is not None
-    base = articles.comparable(context, last, extraction)
-    edit = edit_between(base, extraction) if base is not None else other_reading(last, extraction)
+    pair = articles.comparable(last, capture, extraction, partial(articles.generic, context))
+    edit = other_reading(last, extraction) if pair is None else edit_between(*pair)
     if edit is None:
         _live_again(transaction, article, capture)
         _more_claims(transaction, row, last, capture, extraction)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from cunzhao.flow import adoption, correcting
+from cunzhao.flow import adoption, correcting, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.flow.schedule.worry import Turn
 from cunzhao.record import leaf_for_journal
@@ -43,22 +43,38 @@ def take_in(context: Context) -> int:
     known = context.store.entered()
     missing = [e for e in context.journal.read() if e["id"] not in known]
     for entry in missing:
-        with context.store.write() as transaction:
-            apply(transaction, entry)
+        put(context, entry)
     return len(missing)
 
 
 def enter(context: Context, entry: Mapping[str, Any]) -> str:
     """Write an entry and commit its leaf, with what it says; returns the entry's id."""
     written = context.journal.append(entry)
-    with context.store.write() as transaction:
-        apply(transaction, written)
+    put(context, written)
     return str(written["id"])
 
 
-def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
-    """Write what a journal entry says into the catalogue; kinds that this version does not know only keep their leaf."""
-    transaction.add_leaf(leaf_for_journal(entry))
+def put(context: Context, entry: Mapping[str, Any]) -> None:
+    """Commit the leaf of an entry that is written, with what it says. What takes long is worked out before the transaction."""
+    made = wrapping.made_of(context, entry)
+    with context.store.write() as transaction:
+        leaf = apply(transaction, entry)
+        if made is not None:
+            wrapping.write(transaction, made, leaf)
+
+
+def learn(context: Context) -> int:
+    """Learn the wrappers that are due; returns how many."""
+    entries = list(wrapping.due(context, context.store.followed()))
+    for entry in entries:
+        enter(context, entry)
+    return len(entries)
+
+
+def apply(transaction: Transaction, entry: Mapping[str, Any]) -> int:
+    """Write what a journal entry says into the catalogue and return the place of its leaf; kinds that this version does not
+    know only keep their leaf. What wrappers come to is :func:`put`'s."""
+    leaf = transaction.add_leaf(leaf_for_journal(entry))
     if entry["kind"] == KIND:
         transaction.add_leaf(promise_of_redaction(entry).leaf)
     if entry["kind"] == "follow":
@@ -75,6 +91,7 @@ def apply(transaction: Transaction, entry: Mapping[str, Any]) -> None:
         transaction.add_round(started, ended, json.dumps(entry["report"], ensure_ascii=False, sort_keys=True))
         for turn in entry["turns"]:
             polling.turn(transaction, turn["source"], turn["kind"], ended, turn["what"] if turn["began"] else None)
+    return leaf
 
 
 def _source_json(source: Source) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from cunzhao.errors import InputError
 from cunzhao.extract import is_binary
+from cunzhao.extract.wrapper import Wrapper
 from cunzhao.fetch import content
 from cunzhao.flow.mhtml import MHTML, read_mhtml
 from cunzhao.record import Evidence
@@ -28,7 +29,8 @@ AT_THE_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 class Material:
     """A capture with its content: ``data`` has its content codings undone; ``problems`` say what could not be.
 
-    ``unreadable`` says why the bytes could not be read back from evidence; it is empty when they could.
+    ``unreadable`` says why the bytes could not be read back from evidence; it is empty when they could. ``wrapper`` reads
+    the page where one is in force.
     """
 
     capture: Capture
@@ -36,6 +38,7 @@ class Material:
     content_type: str
     problems: tuple[str, ...] = ()
     unreadable: str = ""
+    wrapper: Wrapper | None = None
 
 
 def material(evidence: Evidence, catalogue: Reader, capture: Capture) -> Material:

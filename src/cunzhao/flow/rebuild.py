@@ -70,8 +70,7 @@ def _take(context: Context, step: list[Capture] | Entry) -> int:
         acknowledge(context, step)
         ingest(context, step)
         return len(step)
-    with context.store.write() as transaction:
-        journal.apply(transaction, step)
+    journal.put(context, step)
     return 0
 
 

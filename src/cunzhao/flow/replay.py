@@ -7,10 +7,10 @@ would make, since the rules are those of ``ingest_page``; what people and the ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cunzhao.flow import articles, ingest_page, names, saying
+from cunzhao.flow import articles, ingest_page, names, saying, wrapping
 from cunzhao.flow.claims import derive, first_seen
 from cunzhao.flow.keys import url_key
 from cunzhao.flow.reading import Read
@@ -29,22 +29,28 @@ class Step:
     revision: Revision | None
 
 
-def steps(article: str, found: Sequence[tuple[Capture, Read]]) -> list[Step]:
-    """What each capture adds to what the ones before it said. Pure."""
+Generic = Callable[[str], Extraction | None]
+"""The generic extractor's reading of a capture (by its id); None where its bytes cannot be read."""
+
+
+def steps(article: str, found: Sequence[tuple[Capture, Read]], generic: Generic) -> list[Step]:
+    """What each capture adds to what the ones before it said."""
     last: Revision | None = None
     done: list[Step] = []
     for capture, read in found:
-        made = _next(article, last, capture, read.extraction)
+        made = _next(article, last, capture, read.extraction, generic)
         done.append(Step(capture, read, made))
         last = made or last
     return done
 
 
-def _next(article: str, last: Revision | None, capture: Capture, extraction: Extraction) -> Revision | None:
+def _next(
+    article: str, last: Revision | None, capture: Capture, extraction: Extraction, generic: Generic
+) -> Revision | None:
     if last is None:
         return articles.revision(article, 1, capture, extraction)
-    alike = last.extractor.startswith("post/") == extraction.extractor.startswith("post/")
-    edit = ingest_page.edit_between(last, extraction) if alike else ingest_page.other_reading(last, extraction)
+    pair = articles.comparable(last, capture, extraction, generic)
+    edit = ingest_page.other_reading(last, extraction) if pair is None else ingest_page.edit_between(*pair)
     return None if edit is None else articles.revision(article, last.number + 1, capture, extraction, edit.grades)
 
 
@@ -82,6 +88,7 @@ def write(
             names.keep_names(transaction, article, step.capture, step.read.extraction)
             ingest_page.keep_images(transaction, article, step.capture, step.read.extraction)
             transaction.ingested(step.capture.id, step.read.verdict, article)
+            wrapping.note(transaction, step.capture, step.read, again=True)
             if step.revision is None:
                 continue
             transaction.add_revision(step.revision)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cunzhao.errors import StorageError
-from cunzhao.flow import ingest_page, journal, names, replay, saying
+from cunzhao.flow import articles, ingest_page, journal, names, replay, saying, wrapping
 from cunzhao.flow.context import Context
 from cunzhao.flow.ingest import in_words, is_article_like, loaded, parts
 from cunzhao.flow.reading import Read
@@ -46,8 +47,12 @@ def reprocess(
     for found in _unread(context, wanted):
         report = _take(context, report, found, dry_run)
         progress(f"{report.taken} captures read that could not be read before")
+    if not dry_run:
+        wrapping.renew(context)
     after = -1
-    while rows := renewal.stale(context.store, context.reading.versions, wanted, after, ARTICLES):
+    today = context.reading.versions | wrapping.versions(context.store)
+    wraps = context.reading.wraps
+    while rows := renewal.stale(context.store, today, wanted, after, ARTICLES, wraps=wraps):
         after = rows[-1]["n"]
         report = _again(context, report, rows, dry_run)
         progress(f"{report.articles} articles read again, {report.changed} changed")
@@ -181,7 +186,7 @@ def _article(read: Read | str) -> Read | str:
 
 def _plan(context: Context, row: Row, found: Sequence[tuple[Capture, Read]]) -> _Plan:
     old = context.store.revisions(row["id"])
-    made = replay.steps(row["id"], found)
+    made = replay.steps(row["id"], found, partial(articles.generic, context))
     new = replay.revisions(made)
     return _Plan(row, made, old, _retired(context, old, new), replay.differs(old, new))
 

@@ -17,7 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from cunzhao.extract import Extractor
 from cunzhao.flow.material import POST, Material
-from cunzhao.flow.reading import GENERIC, Read, is_article, read, read_text, unread, versions
+from cunzhao.flow.reading import GENERIC, Read, Told, is_article, read, read_text, unread, versions
 from cunzhao.flow.saying import Text, hear, text_of, unheard
 from cunzhao.types import Heard
 
@@ -60,8 +60,9 @@ def _heard(future: Any, text: Text) -> Heard:
 class Inline:
     """Extraction in this process: for single pages, and for tests."""
 
-    def __init__(self, extractor: Extractor = GENERIC) -> None:
+    def __init__(self, extractor: Extractor = GENERIC, *, wraps: bool = True) -> None:
         self._extractor = extractor
+        self.wraps = wraps
         self.versions = versions(extractor)
 
     def read(self, found: Sequence[Material]) -> Sequence[Read]:
@@ -79,8 +80,9 @@ class Inline:
 class Workers:
     """A pool of child processes, started at the first page; the extractor is sent to them with each page."""
 
-    def __init__(self, cores: int | None = None, extractor: Extractor = GENERIC) -> None:
+    def __init__(self, cores: int | None = None, extractor: Extractor = GENERIC, *, wraps: bool = True) -> None:
         self._extractor = extractor
+        self.wraps = wraps
         self.versions = versions(extractor)
         self.cores = cores or len(os.sched_getaffinity(0))
         self._pool: ProcessPool | None = None
@@ -92,7 +94,7 @@ class Workers:
         """
         futures = [None if m.content_type == POST else self._schedule(m) for m in found]
         posts = iter(self._posts([m for m in found if m.content_type == POST]))
-        return [next(posts) if f is None else self._result(f, m) for f, m in zip(futures, found, strict=True)]
+        return [next(posts) if f is None else self._sure(f, m) for f, m in zip(futures, found, strict=True)]
 
     def _posts(self, found: Sequence[Material]) -> list[Read]:
         done = [read_text(m) for m in found]
@@ -105,6 +107,16 @@ class Workers:
         """The statements of each text; of one that hung or killed its child none."""
         futures = [self._started().schedule(hear, args=(text,), timeout=SECONDS_PER_PAGE) for text in found]
         return [_heard(future, text) for future, text in zip(futures, found, strict=True)]
+
+    def _sure(self, future: Any, found: Material) -> Read:
+        """The reading; a page that a wrapper's parser died or hung of is read once more without: the generic extractor looks at
+        a page before it parses it."""
+        done = self._result(future, found)
+        if done.verdict.kind != "unread" or found.wrapper is None:
+            return done
+        told = Told(found.wrapper.digest, miss="wrapper-died")
+        again = self._result(self._schedule(replace(found, wrapper=None)), found)
+        return replace(again, told=told)
 
     def _schedule(self, found: Material) -> Any:
         return self._started().schedule(read, args=(found, self._extractor), timeout=SECONDS_PER_PAGE)

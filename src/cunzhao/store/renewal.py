@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
-from cunzhao.store import ledger
+from cunzhao.store import ledger, wrappers
 from cunzhao.store import schema as t
 from cunzhao.store.reader import Reader
 from cunzhao.store.rows import Row, capture_line, to_text
@@ -30,11 +30,16 @@ class Wanted:
     since: datetime | None = None
 
 
-def stale(reader: Reader, versions: Collection[str], wanted: Wanted, after: int, limit: int) -> Sequence[Row]:
-    """Rows of articles behind ``n`` = ``after`` of which some revision was not read by one of these versions, by ``n``."""
+def stale(
+    reader: Reader, versions: Collection[str], wanted: Wanted, after: int, limit: int, *, wraps: bool = False
+) -> Sequence[Row]:
+    """Rows of articles behind ``n`` = ``after`` of which some revision was not read by one of these versions or, with
+    ``wraps``, a capture not by the wrapper that is in force for it; by ``n``."""
     a, r = t.articles.c, t.revisions.c
     older = exists().where(r.article_id == a.id, r.extractor.not_in(versions))
-    query = select(t.articles).where(a.n > after, older, *_within(wanted, a.source_id, a.last_captured))
+    query = select(t.articles).where(
+        a.n > after, older | wrappers.outdated() if wraps else older, *_within(wanted, a.source_id, a.last_captured)
+    )
     with reader.connect() as connection:
         return connection.execute(query.order_by(a.n).limit(limit)).mappings().all()
 

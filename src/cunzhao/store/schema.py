@@ -460,3 +460,35 @@ rounds = Table(
     Column("ended", Text, nullable=False),
     Column("report", Text, nullable=False),
 )
+
+wrappers = Table(
+    "wrappers",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("leaf", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("captures", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+"""``leaf`` is that of the journal entry: captures behind it in the log are read by this wrapper, until the next one. ``state``:
+used, tried (not good enough; the one before stays), closed (as of here none is used), off (a person said so). ``articles`` is
+how many the source had; ``captures`` what it was learned from."""
+
+wrapper_reads = Table(
+    "wrapper_reads",
+    metadata,
+    Column("capture_id", Text, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("leaf", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("miss", Text, nullable=False),
+    Column("agreement", REAL),
+    Index("wrapper_reads_source", "source_id", "leaf"),
+)
+"""Articles that a wrapper read or, with the reason in ``miss``, did not. ``agreement`` (0 to 1) is with the generic extractor,
+where that read the page too."""

@@ -416,3 +416,28 @@ CREATE TABLE bonds (
     who TEXT NOT NULL,
     PRIMARY KEY (id)
 );
+CREATE TABLE wrappers (
+    source_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    leaf INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    why TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    captures TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (source_id, number)
+);
+
+CREATE TABLE wrapper_reads (
+    capture_id TEXT NOT NULL,
+    source_id TEXT NOT NULL,
+    leaf INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    miss TEXT NOT NULL,
+    agreement REAL,
+    PRIMARY KEY (capture_id)
+);
+
+CREATE INDEX wrapper_reads_source ON wrapper_reads (source_id, leaf);
