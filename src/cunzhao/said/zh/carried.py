@@ -30,7 +30,8 @@ class Whole:
 def quoted_paragraphs(page: Layout, told: dict[int, tuple[Speaker, bool]], taken: frozenset[int]) -> list[Whole]:
     """Paragraphs that consist of quotations and name nobody, behind one whose speaker was quoted.
 
-    ``told`` gives by paragraph the last speaker and whether what was said was direct; ``taken`` are the paragraphs that hold statements already.
+    ``told`` gives by paragraph the last speaker and whether what was said was direct; ``taken`` are the paragraphs that hold
+    statements already.
     """
     made: list[Whole] = []
     speaker: Speaker | None = None

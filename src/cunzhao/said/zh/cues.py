@@ -63,7 +63,8 @@ _ACT = re.compile(
 )
 _AFTER = re.compile(r"[ \t]*(?:([：:])|([，,]|--+|——+|—|–)|([" + QUOTED + SPOKEN + r"])|(?=[。！？；;!?\n])|$)?[\s]*")
 _ALL = re.compile(
-    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{either((*SAY, *MARK, *QUOTE, *URGE))})(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])"
+    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{either((*SAY, *MARK, *QUOTE, *URGE))})"
+    r"(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])"
     r"(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)"
     f"|(?P<passed>报[道导]|的(?:说法|介绍|描述|陈述|证词|讲述)(?=[，,]))|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
 )
