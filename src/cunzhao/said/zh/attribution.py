@@ -17,7 +17,7 @@ from cunzhao.types.statements import SpeakerWhy
 _QUOTING = re.compile("引述|援引|转述|转引|引用")
 _OF_WORDS = re.compile("(?:的话|的消息|的说法|的分析|消息|的报道|报道|的谈话)+$")
 _LOOSE = frozenset(("说", "称", "指", "证实", "透露", "提到", "提及", "承认"))
-_ALSO = re.compile("[并还又也亦]|同时|再次")
+_ALSO = re.compile("[并还又也亦但]|同时|再次")
 _HEARD = re.compile("被问|问到|问及|听到|看到|得知|获悉|听说")
 _ADVERBIAL = re.compile("(?:时|上|中|后|里|会|内|间|一事|题|面|此|言|道|天|日)$")
 _ONLY_ADVERBS = 14  # characters between a comma and a cue without subject; 并在社交媒体上进一步 has ten

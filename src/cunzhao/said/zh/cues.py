@@ -17,7 +17,7 @@ Kind = Literal["say", "mark", "urge"]
 
 # 说, 称 and 指 are parts of hundreds of words; these are the neighbours that make one (小说, 来说, 据说; 说法; 名称; 指数).
 _SAYS = (
-    r"(?<![小来据传听虽再诉游解劝所按假难众胡话不没别是])(?<!可以)(?<!或者)(?<!比如)(?<!例如)(?<!应该)(?<!一般)(?<!总的)(?<!就是)(?<!换句话)(?<!总体)(?<!能够)"
+    r"(?<![小来据传听直虽再诉游解劝所按假难众胡话不没别是])(?<!可以)(?<!或者)(?<!比如)(?<!例如)(?<!应该)(?<!一般)(?<!总的)(?<!就是)(?<!换句话)(?<!总体)(?<!能够)"
     r"说(?:道|过)?(?![法明服话辞词教唱客谎穿破定好起来到不过的了白实真])"
 )
 _CALLS = (
@@ -129,7 +129,7 @@ def _kind(word: str, form: Form, noun: bool, verb: bool, clause: bool) -> Kind |
         return "say"
     if form in ("colon", "quote") and (word in _MARK or word in _QUOTE):
         return "mark"
-    if form in ("comma", "end") and word in _MARK and not noun:
+    if form in ("comma", "end") and word in _MARK and len(word) > 1 and not noun:
         return "urge" if word in _URGE else "mark"
     if form == "bare" and word in _URGE and not noun and (word not in CHARGES or clause):
         return "urge"
