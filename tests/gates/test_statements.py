@@ -1,7 +1,7 @@
 """The quality of statements only goes up: floors on the shared annotated articles, by language.
 
 ``statements.json`` holds the floors and the hash of the annotations they were measured on. The articles were looked at while
-the rules were written (see the design note), so these floors keep what works; they do not tell how it does on others.
+the rules were written, so these floors keep what works; they do not tell how it does on others.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def _opening(page: Layout, start: int, clause: int) -> int | None:
     if first < 0 or first + 1 != clause:
         return None
     words = page.masked[start:first]
-    timed = (len(words) <= 14 and TIME.match(words) is not None) or (
+    timed = (len(words) <= 14 and TIME.match(words.lstrip("在于就")) is not None) or (
         words[0] in "在于" and words[-1] in "上中时后间会前"
     )
     return first if timed else None

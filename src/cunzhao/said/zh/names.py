@@ -122,7 +122,7 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
         return Named(start, end - len(form), form, True)
     whole = subject[-len(form) - 3 : -len(form)] if form else ""
     if form in _OF_ONE and len(whole) == 3 and is_chinese_name(whole) and not all(ch in SOUNDS for ch in whole):
-        return Named(end - len(form) - 3, end - len(form), subject[: -len(form) - 3] + form, True)
+        return Named(end - len(form) - 3, end - len(form), form, True)
     latin = _LATIN.search(subject)
     if latin and latin.start() and " " in latin[0]:
         return Named(start + latin.start(), end, subject[: latin.start()], True)

@@ -12,6 +12,7 @@ from cunzhao.said.zh.when import is_dateline
 
 _COMMA = re.compile("[，；]")
 _GAP = re.compile("[，,、；;。：: \t—-]*")
+_LEAST = 4  # characters behind a bare cue; fewer are a thing and no clause (表示赞许)
 _SHORT_QUOTE = 9  # characters with marks; a shorter one is a term that the sentence goes on with
 _TRIM = "，,；;：:、 \t\n。—-"
 _CONNECTIVE = re.compile(
@@ -50,7 +51,10 @@ def span_of(page: Layout, found: list[Attribution], i: int) -> Span | None:
     quoted = _quoted(page, start, limit)
     if quoted is not None:
         return Span(start, quoted, True)
-    return _told(page, said, start, limit)
+    told = _told(page, said, start, limit)
+    if told and said.cue.form == "bare" and told.end - told.start < _LEAST:
+        return None
+    return told
 
 
 def _limit(page: Layout, found: list[Attribution], i: int) -> int:
