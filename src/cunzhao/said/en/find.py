@@ -38,10 +38,11 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
     last = _closing(tokens, unit, cues, stop)
     relay = last.subject if last and last.lemma == "report" and len(cues) > 1 else None
     found = [last] if last and not relay else []
+    end = last.b if last and relay else stop
     for i in cues:
         if _spoken_of(tokens, unit, i, found) or (relay and last and i == last.cue):
             continue
-        one = _one(tokens, unit, i, stop, found)
+        one = _one(tokens, unit, i, end, found)
         if one is None:
             continue
         inner = [k for k in cues if one.a < k < one.b] if one.lemma == "report" else []
@@ -150,6 +151,8 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
 
 
 def _unfit(tokens: Tokens, unit: Unit, i: int, subject: Subject) -> bool:
+    if tokens.lows[subject.a] in ("nobody", "none", "no"):
+        return True
     return subject.negated or _mere_noun(tokens, i, subject) or _relative(tokens, unit, subject)
 
 

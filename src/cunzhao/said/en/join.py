@@ -11,6 +11,7 @@ from cunzhao.said.en.found import Found, run_on
 from cunzhao.said.en.phrases import Subject
 from cunzhao.said.en.subjects import main
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
+from cunzhao.said.en.words import DETERMINERS
 
 _DIRECT = frozenset(("quote-before", "medial"))
 _MOST = 40
@@ -139,7 +140,14 @@ def _announced(tokens: Tokens, unit: Unit) -> Found | None:
         subject = main(tokens, unit.a, colon)
         if subject:
             return Found(colon + 1, tokens.closes[colon + 1] + 1, subject, colon, colon + 1, "announced", ":", unit)
-    if unit.paragraph == 0 and unit.a == 0 and colon - unit.a <= 2 and tokens.capital(unit.a) and unit.b - colon > 4:
+    if (
+        unit.paragraph == 0
+        and unit.a == 0
+        and colon - unit.a <= 2
+        and tokens.capital(unit.a)
+        and tokens.lows[unit.a] not in DETERMINERS
+        and unit.b - colon > 4
+    ):
         b = unit.b - 1 if tokens.words[unit.b - 1] in ENDS else unit.b
         return Found(colon + 1, b, Subject(unit.a, colon, unit.a, "left"), colon, colon + 1, "heading", ":", unit)
     return None
