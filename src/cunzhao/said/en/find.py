@@ -46,7 +46,9 @@ def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
         if one is None:
             continue
         inner = [k for k in cues if one.a < k < one.b] if one.lemma == "report" else []
-        found.append(_passed_on(tokens, one, inner, stop) if inner else replace(one, relay=one.relay or relay))
+        if relay and not one.relay:
+            one = replace(one, relay=relay)
+        found.append(_passed_on(tokens, one, inner, stop) if inner else one)
     if relay and last and not found:
         found = [last]
     return _without_covered(found)

@@ -58,9 +58,12 @@ def _turned(tokens: Tokens, unit: Unit, i: int, stop: int) -> bool:
     """Whether "said X" ends the clause: a name follows, and nothing that it could have said."""
     if i + 1 >= stop or (not tokens.capital(i + 1) and tokens.lows[i + 1] not in DETERMINERS):
         return False
-    if not titled(tokens, unit) and not any(verblike(tokens, n) for n in range(unit.a, i - 1)):
-        return False
     turned = right(tokens, i + 1, stop)
+    medial = (
+        turned is not None and turned.b < stop and tokens.words[turned.b] == "," and tokens.lows[i] in ("said", "says")
+    )
+    if not medial and not titled(tokens, unit) and not any(verblike(tokens, n) for n in range(unit.a, i - 1)):
+        return False
     return turned is not None and (turned.b >= stop or tokens.words[turned.b] in ",.;")
 
 

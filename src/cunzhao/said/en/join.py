@@ -27,8 +27,7 @@ def find_all(tokens: Tokens) -> list[Found]:
     inside = tokens.inside
     at = [i for i, low in enumerate(tokens.lows) if low in _CUE_WORDS and not inside[i]]
     found: list[Found] = []
-    n, last = 0, None
-    waiting: list[Unit] = []
+    n, last, waiting = 0, None, None
     for unit in units(tokens):
         first = n
         while n < len(at) and at[n] < unit.b:
@@ -39,31 +38,31 @@ def find_all(tokens: Tokens) -> list[Found]:
 
 
 def _join(
-    tokens: Tokens, unit: Unit, here: list[Found], found: list[Found], last: Found | None, waiting: list[Unit]
-) -> tuple[Found | None, list[Unit]]:
-    """Adds what was found in ``unit`` to ``found``. Returns the statement that may run on, and the bare quotations before it
-    that still wait for a speaker."""
+    tokens: Tokens, unit: Unit, here: list[Found], found: list[Found], last: Found | None, waiting: Unit | None
+) -> tuple[Found | None, Unit | None]:
+    """Adds what was found in ``unit`` to ``found``. Returns the statement that may run on, and the first of the bare
+    quotations before it that still wait for a speaker."""
     if here:
         here = _with_waiting(here, waiting, unit)
         found.extend(here)
-        return _may_run_on(here), []
+        return _may_run_on(here), None
     signed = _signed(tokens, unit)
     if signed:
         found.append(signed)
-        return signed, []
+        return signed, None
     quoted = _only_quotes(tokens, unit)
     if quoted and last is not None and last.sign == "colon-end" and unit.paragraph - last.unit.paragraph <= 2:
-        return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), []
+        return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), None
     if quoted and last is not None and _continues(tokens, last, unit):
-        return _replace_last(found, last, run_on(last, quoted)), []
+        return _replace_last(found, last, run_on(last, quoted)), None
     if quoted and not waiting and last is not None and _carries(tokens, last, unit):
-        return _replace_last(found, last, run_on(last, quoted)), []
+        return _replace_last(found, last, run_on(last, quoted)), None
     if quoted:
-        return None, [*waiting, unit] if not waiting or waiting[-1].paragraph == unit.paragraph else [unit]
+        return None, waiting if waiting and waiting.paragraph == unit.paragraph else unit
     extra = _announced(tokens, unit)
     if extra:
         found.append(extra)
-    return extra, []
+    return extra, None
 
 
 def _replace_last(found: list[Found], old: Found, new: Found) -> Found:
@@ -78,15 +77,15 @@ def _may_run_on(here: list[Found]) -> Found | None:
     return quoted[0] if quoted else None
 
 
-def _with_waiting(here: list[Found], waiting: list[Unit], unit: Unit) -> list[Found]:
+def _with_waiting(here: list[Found], waiting: Unit | None, unit: Unit) -> list[Found]:
     """ "A." "B," she said: the quotations before belong to it, if they stand in the same paragraph."""
     if (
         waiting
-        and waiting[0].paragraph == unit.paragraph
+        and waiting.paragraph == unit.paragraph
         and here[0].sign in ("quote-before", "medial")
         and here[0].a == unit.a
     ):
-        return [replace(here[0], a=waiting[0].a), *here[1:]]
+        return [replace(here[0], a=waiting.a), *here[1:]]
     return here
 
 

@@ -143,7 +143,7 @@ def _aside_begins(tokens: Tokens, i: int) -> bool:
     low = tokens.lows[i]
     if low.endswith("ing") or low in _NO_ASIDE or low in PREPOSITIONS or low in TIME_WORDS or low in SUBJECT_PRONOUNS:
         return False
-    return tokens.words[i][0].isalnum() and not tokens.inside[i]
+    return tokens.words[i][0].isalnum() and not tokens.inside[i] and not verblike(tokens, i)
 
 
 def _aside_end(tokens: Tokens, i: int, stop: int) -> int:
