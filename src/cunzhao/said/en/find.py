@@ -145,11 +145,22 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     if ahead is not None and (follows is None or _ahead_wins(tokens, ahead, follows, start)):
         return with_before(tokens, ahead, follows, subject, end, stop, cue)
     if follows is None:
-        return None
+        return _beyond_commas(tokens, unit, subject, end, stop, cue)
     a, sign = follows
     if sign == "colon-end":
         return a, a + 1, subject, end, sign
     return a, finish(tokens, a, stop, cue, _under(tokens, unit, subject, a)), subject, end, sign
+
+
+def _beyond_commas(tokens: Tokens, unit: Unit, subject: Subject, end: int, stop: int, cue: Cue) -> Part | None:
+    """ "In those years, Ann Lee said, the law was bad": what follows the comma behind the verb."""
+    between = subject.how == "left" and subject.first > unit.a and tokens.words[subject.first - 1] == ","
+    if not between or end + 2 >= stop or tokens.words[end] != "," or cue.lemma not in ("say", "add", "note"):
+        return None
+    found = begin(tokens, cue, end + 1, stop)
+    if found is None or found[1] != "bare":
+        return None
+    return found[0], finish(tokens, found[0], stop, cue), subject, end, "bare"
 
 
 def _unfit(tokens: Tokens, unit: Unit, i: int, subject: Subject) -> bool:

@@ -11,6 +11,7 @@ from cunzhao.said.en.found import Found, run_on
 from cunzhao.said.en.phrases import Subject
 from cunzhao.said.en.subjects import main
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
+from cunzhao.said.en.turns import turns
 from cunzhao.said.en.words import DETERMINERS
 
 _DIRECT = frozenset(("quote-before", "medial"))
@@ -24,7 +25,10 @@ _QUOTED = frozenset(("quote", "quote-before", "before", "medial", "colon", "mixe
 
 def find_all(tokens: Tokens) -> list[Found]:
     """The statements of a text, in the order of their cues."""
-    inside = tokens.inside
+    played = turns(tokens)
+    inside = bytearray(tokens.inside)
+    for turn in played:
+        inside[turn.unit.a : turn.unit.b] = b"\1" * (turn.unit.b - turn.unit.a)
     at = [i for i, low in enumerate(tokens.lows) if low in _CUE_WORDS and not inside[i]]
     found: list[Found] = []
     n, last, waiting = 0, None, None
@@ -34,7 +38,7 @@ def find_all(tokens: Tokens) -> list[Found]:
             n += 1
         here = find(tokens, unit, at[first : min(n, first + _MOST)]) if n > first else []
         last, waiting = _join(tokens, unit, here, found, last, waiting)
-    return found
+    return sorted([*found, *played], key=lambda one: one.cue) if played else found
 
 
 def _join(

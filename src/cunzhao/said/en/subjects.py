@@ -12,7 +12,6 @@ from cunzhao.said.en.words import (
     CONJUNCTIONS,
     DETERMINERS,
     INTRODUCTORY,
-    MODALS,
     NEGATIONS,
     ONLY_ADVERBS,
     PREPOSITIONS,
@@ -41,7 +40,7 @@ def left(tokens: Tokens, start: int, cue: int) -> Subject | None:
     if k < start or tokens.inside[k]:
         return None
     low = tokens.lows[k]
-    flags = {"negated": bool(auxiliaries & NEGATIONS), "modal": bool(auxiliaries & MODALS)}
+    flags = {"negated": bool(auxiliaries & NEGATIONS)}
     if low in RELATIVES:
         return Subject(k, k + 1, k, "who", None, **flags)
     if low in SUBJECT_PRONOUNS or low.split("'")[0] in SUBJECT_PRONOUNS:
