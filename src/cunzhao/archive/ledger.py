@@ -152,18 +152,12 @@ class _Near:
 
     @classmethod
     def of(cls, store: Store, actors: Actors, wanted: SaidFilter, lines: Sequence[SaidLine]) -> _Near:
-        candidates = store.neighbours([line.n for line in lines])
+        spoken = [line for line in lines if line.key]
+        candidates = {line.n: store.neighbours(line.n, actors.keys_with(line.key)) for line in spoken}
         ns = sorted({n for others in candidates.values() for n in others})
-        held = {line.n: line for line in store.statements(ns) if line.state in ("stands", "withdrawn")}
-        near = {
-            line.n: [
-                held[n]
-                for n in candidates[line.n]
-                if n in held and line.key and actors.id_of(held[n].key) == actors.id_of(line.key)
-            ]
-            for line in lines
-        }
-        return cls(near, store.among(wanted, ns))
+        held = {line.n: line for line in store.statements(ns)}
+        near = {n: [held[other] for other in others if other in held] for n, others in candidates.items()}
+        return cls(near, store.among(wanted, ns) if ns else frozenset())
 
 
 def _entry(line: SaidLine, near: _Near) -> Entry | None:

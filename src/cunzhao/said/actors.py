@@ -67,7 +67,10 @@ class Actors:
 
     def keys_of(self, name: str) -> frozenset[str]:
         """Every folded name of the actor that has this name (as people write it). Just its own where nothing binds it."""
-        key = key_of(name)
+        return self.keys_with(key_of(name))
+
+    def keys_with(self, key: str) -> frozenset[str]:
+        """The same for a name that is folded already."""
         return frozenset(self._members.get(self.id_of(key), {key})) if key else frozenset()
 
     def _bind(self, a: str, b: str) -> None:

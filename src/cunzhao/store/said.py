@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -27,8 +27,8 @@ from cunzhao.types import (
 
 SHOWN = ("stands", "withdrawn")
 """States that are entries of their own; of those that went on in a newer revision the newest is the entry."""
-NEIGHBOURS = 200
-"""Statements that share a key with one and are compared with it; a phrase of more is a formula."""
+NEIGHBOURS = 40
+"""Statements of the same speaker that share a key with one and are compared with it; a phrase of more is a formula."""
 PER_QUERY = 400
 
 _ID = re.compile(r"([\w:~@+=-]{1,120})\.(\d{1,7})\.(\d{1,9})-(\d{1,9})", re.ASCII)
@@ -107,18 +107,15 @@ class Said:
                 found.update(connection.execute(query).scalars())
         return frozenset(found)
 
-    def neighbours(self, ns: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """Of each of these statements, others with like words (candidates: compare them), those with the most keys in common
-        first, some hundred at most."""
+    def neighbours(self, n: int, keys: Collection[str]) -> tuple[int, ...]:
+        """Statements with words like those of one, by a speaker of these names (candidates: compare them), those with the most
+        keys in common first; some at most."""
         b, o = t.statement_bands.alias("b"), t.statement_bands.alias("o")
-        joined = b.join(o, (b.c.band == o.c.band) & (b.c.n != o.c.n))
-        found: dict[int, list[int]] = {n: [] for n in ns}
+        joined = b.join(o, (b.c.band == o.c.band) & (b.c.n != o.c.n)).join(t.statements, _s.n == o.c.n)
+        query = select(o.c.n).select_from(joined).where(b.c.n == n, _s.key.in_(sorted(keys)), _s.state.in_(SHOWN))
+        query = query.group_by(o.c.n).order_by(func.count().desc(), o.c.n).limit(NEIGHBOURS)
         with self.connect() as connection:
-            for n in ns:
-                query = select(o.c.n).select_from(joined).where(b.c.n == n).group_by(o.c.n)
-                query = query.order_by(func.count().desc(), o.c.n).limit(NEIGHBOURS)
-                found[n] = list(connection.execute(query).scalars())
-        return {n: tuple(others) for n, others in found.items()}
+            return tuple(connection.execute(query).scalars())
 
     # -- speakers -----------------------------------------------------------------------------------------------------
 
