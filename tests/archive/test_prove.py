@@ -131,6 +131,19 @@ def test_a_proof_is_compared_with_a_checkpoint_that_somebody_kept(archive: Archi
     assert "unchecked" in levels(proof, Log(other.place.log).note)
 
 
+def test_a_checkpoint_that_another_key_of_the_log_signed_says_what_to_do(archive: Archive) -> None:
+    proof = json.dumps(proof_of(archive, with_bytes=False)).encode()
+    archive.replace_key()
+    (found,) = (each for each in check_proof(proof, Log(archive.place.log).note) if each.level != "ok")
+    assert (found.level, "was the key replaced" in found.what) == ("unchecked", True)
+    assert "verify --against" in found.advice
+
+
+def test_a_checkpoint_in_the_place_of_a_proof_is_told_apart(archive: Archive) -> None:
+    (found,) = check_proof(Log(archive.place.log).note.encode())
+    assert "--against" in found.what
+
+
 def test_what_is_not_signed_yet_is_not_proved(archive: Archive) -> None:
     (archive.place.log / "checkpoint").write_text(
         Log(Archive.init(archive.place.directory.parent / "n").place.log).note

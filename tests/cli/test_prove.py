@@ -36,6 +36,11 @@ def proof(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Pa
     return tmp_path / "p.json"
 
 
+def test_an_archive_in_the_place_of_a_proof_is_told_how(place: Path) -> None:
+    with pytest.raises(InputError, match="is a directory; `cunzhao verify -d "):
+        call("verify", place)
+
+
 def test_a_proof_verifies_where_there_is_no_archive(
     proof: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

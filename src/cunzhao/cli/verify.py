@@ -88,5 +88,7 @@ def _read(path: Path) -> bytes:
         if path.stat().st_size > MAX_FILE:
             raise InputError(f"{path}: larger than {MAX_FILE // 1_000_000} MB, no proof and no checkpoint")
         return path.read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a directory; `cunzhao verify -d {path}` checks an archive") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path") from None

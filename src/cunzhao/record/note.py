@@ -108,6 +108,11 @@ def opened(note: str, verifier: Verifier) -> str:
     return text
 
 
+def is_note(text: str) -> bool:
+    """Whether this has the form of a signed note, whoever signed it."""
+    return len(text) <= _LIMIT and f"\n\n{_DASH} " in text
+
+
 def _signature(line: str, name: str) -> bytes:
     prefix = f"{_DASH} {name} "
     try:

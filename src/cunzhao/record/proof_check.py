@@ -13,7 +13,7 @@ from cunzhao.errors import CunzhaoError, EvidenceError
 from cunzhao.record import http
 from cunzhao.record.leaves import Kind, Promise, leaf_for_capture
 from cunzhao.record.merkle import leaf_hash, verify_inclusion
-from cunzhao.record.note import Checkpoint, Verifier, open_checkpoint
+from cunzhao.record.note import Checkpoint, Verifier, is_note, open_checkpoint
 from cunzhao.record.proof import VERSION
 from cunzhao.record.reader import DamageError, read_fields, read_record
 from cunzhao.record.scan import Groups
@@ -71,7 +71,7 @@ def _compare(checkpoint: Checkpoint, verifier: Verifier, against: str | None) ->
     try:
         other = open_checkpoint(against, verifier)
     except EvidenceError as error:
-        yield Finding("unchecked", str(error), "the other checkpoint", "give a checkpoint of the same log and key")
+        yield _incomparable(error, against, verifier)
         return
     if other.size != checkpoint.size:
         what = (
@@ -82,6 +82,16 @@ def _compare(checkpoint: Checkpoint, verifier: Verifier, against: str | None) ->
         yield Finding("tampering", "the same log was signed with another root: it forked", "checkpoint", FOREIGN)
     else:
         yield Finding("ok", "the other checkpoint is the same", "checkpoint")
+
+
+def _incomparable(error: EvidenceError, against: str, verifier: Verifier) -> Finding:
+    """A checkpoint that names this log, and that another key signed, is what there is once the key was replaced."""
+    where = "the other checkpoint"
+    if is_note(against) and against.startswith(f"{verifier.name}\n"):
+        what = "it names this log, and it is not signed by the key of the proof: was the key replaced between the two?"
+        advice = "ask the keeper for `verify --against` that checkpoint, which knows all keys, or for a new proof"
+        return Finding("unchecked", what, where, advice)
+    return Finding("unchecked", str(error), where, "give a checkpoint of the same log and key")
 
 
 def _check_leaf(leaf: _Leaf, checkpoint: Checkpoint) -> Finding:
@@ -149,6 +159,8 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
     try:
         body = _mapping(json.loads(content))
     except (ValueError, RecursionError) as error:
+        if is_note(content.decode("utf-8", "replace")):
+            raise _Unreadable("it is a signed checkpoint, which goes behind --against") from None
         raise _Unreadable(f"no JSON ({error})") from None
     if body.get("cunzhao_proof") != VERSION:
         raise _Unreadable(f"it is not of version {VERSION}")
