@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
+from cunzhao.types import SourceHealth
 from tests.web.conftest import client_of
 from tests.web.fakes import MemoryCatalogue, MemoryLibrary
 from tests.web.samples import sample_library
@@ -20,10 +21,10 @@ def library() -> MemoryLibrary:
     return sample_library()
 
 
-def many(number: int, health: object) -> MemoryLibrary:
+def many(number: int, health: SourceHealth) -> MemoryLibrary:
     """A library of so many sources like this one."""
     made = tuple(
-        replace(health, source=replace(health.source, id=f"s{n}", name=f"Source {n}"), last_error=None)  # type: ignore
+        replace(health, source=replace(health.source, id=f"s{n}", name=f"Source {n}"), last_error=None)
         for n in range(number)
     )
     return MemoryLibrary(MemoryCatalogue(health=made))
