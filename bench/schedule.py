@@ -180,7 +180,7 @@ def follow(source: Source, adaptive: bool) -> Result:
 
 def edits(rng: random.Random, share: float) -> list[float]:
     """Ages in hours of an article's edits, by the assumed law."""
-    ages = []
+    ages: list[float] = []
     while rng.random() < share and len(ages) < 20:
         ages.append(math.expm1(rng.random() * math.log1p(720)))
     return sorted(ages)

@@ -225,7 +225,7 @@ def test_a_round_with_nothing_due_asks_nobody(room: Room) -> None:
 
 
 def test_one_that_is_not_followed_is_not_found(room: Room) -> None:
-    with pytest.raises(NotFound, match="live.example"):
+    with pytest.raises(NotFound, match=r"live\.example"):
         room.archive.coverage("nobody")
 
 

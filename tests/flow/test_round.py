@@ -58,7 +58,8 @@ def test_a_source_with_very_much_due_keeps_no_other_out(tmp_path: Path) -> None:
             transaction.connection.exec_driver_sql(
                 "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 100001) "
                 "INSERT INTO frontier SELECT 'http://huge.example/' || n, 'page', 'http://huge.example/' || n, "
-                "'huge.example', 'huge.example', 'new', '2026-01-01T00:00:00.000000Z', 0, '', NULL, '2026-01-01T00:00:00.000000Z' FROM n"
+                "'huge.example', 'huge.example', 'new', '2026-01-01T00:00:00.000000Z', 0, '', NULL, "
+                "'2026-01-01T00:00:00.000000Z' FROM n"
             )
             transaction.enqueue("http://small.example/a", "http://small.example/a", "page", "", "small.example", OPENED)
         rows = run(archive, "none")

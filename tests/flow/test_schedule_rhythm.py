@@ -124,7 +124,7 @@ polls = st.lists(
         st.floats(-50, 2000),
         st.integers(0, 500),
         st.integers(0, 500),
-        st.lists(st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1)), max_size=5),
+        st.lists(st.integers(0, 4_000_000_000), max_size=5),
         st.booleans(),
     ),
     max_size=12,
@@ -134,12 +134,12 @@ polls = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(polls)
 def test_nothing_that_a_feed_or_a_clock_does_breaks_it(
-    given: list[tuple[float, int, int, list[datetime], bool]],
+    given: list[tuple[float, int, int, list[int], bool]],
 ) -> None:
     rhythm, at = Rhythm(), MONDAY
     for hours, entries, new, dated, gap in given:
         at += timedelta(hours=hours)
-        claims = tuple(d.replace(tzinfo=UTC) for d in dated)
+        claims = tuple(datetime.fromtimestamp(d, UTC) for d in dated)
         rhythm = learn(rhythm, Poll(at, entries, min(new, entries), claims, gap))
         due = due_at(state(rhythm), BOUNDS)
         assert rhythm.until is not None

@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from cunzhao.archive.ledger import Asked, LedgerPage
 from cunzhao.errors import NotFound, Redacted, UsageError
@@ -19,20 +19,27 @@ from cunzhao.types import (
     ArticleView,
     CaptureLine,
     Change,
+    Coverage,
+    CoverageDay,
+    CoverageGap,
     DiffRun,
+    Disk,
     Edit,
     Hit,
     SaidLine,
     SearchResult,
     Source,
+    SourceCoverage,
     SourceHealth,
     SpeakerLine,
     TitleClaim,
+    Trouble,
 )
 from cunzhao.web import CiteFormat, Order
 from cunzhao.web.lists import day_of
 from tests.publish.reports import report_of
 
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EVERYTHING = ArticleFilter()
 FOLD = str.maketrans("選舉結報導災區氣會議發電網", "选举结报导灾区气会议发电网")
 """Enough of the folding from traditional to simplified for the samples here; the real one is in ``cunzhao.text``."""
@@ -114,6 +121,7 @@ class MemoryLibrary:
     catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
     blobs: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
     redacted: Mapping[str, Redacted] = field(default_factory=dict)
+    stopped: bool = False
 
     def check_redacted(self, name: str) -> None:
         if name in self.redacted:
@@ -156,6 +164,25 @@ class MemoryLibrary:
         title = self.catalogue.views[article].line.title
         return f"@online{{{article}, title = {{{title}}}}}" if format == "bibtex" else f'[{{"id": "{article}"}}]'
 
+    def coverage(self, source: str | None = None) -> Coverage:
+        found = tuple(coverage_of(h) for h in self.catalogue.health if source in (None, h.source.id))
+        if source is not None and not found:
+            raise NotFound(f"no source {source}")
+        gap = CoverageGap("a", "http://a.example/feed", AT, AT, 20, 7, "http://a.example/<map>.xml")
+        trouble = Trouble(1, "a", "<b>A</b>", "silent", AT, None, "nothing new")
+        over = Trouble(2, "b", "B", "failing", AT, AT, "no answer")
+        return Coverage(
+            AT,
+            AT,
+            AT if self.stopped else None,
+            found[0].days if found else (),
+            found,
+            (gap,),
+            (over, trouble),
+            Disk(5_000_000, 2_000_000, 10**10, 1_000_000.0, AT.date()),
+            Counter(s.state for s in found),
+        )
+
     def report(self, name: str, made: datetime) -> Report:
         view = self.catalogue.article(name)
         if view is not None:
@@ -165,6 +192,18 @@ class MemoryLibrary:
             raise NotFound(f"nothing has the name {name}")
         view = next(iter(self.catalogue.views.values()))
         return replace(report_of(view, made, [line]), subject=name, kind="capture", view=None, revisions=())
+
+
+def coverage_of(health: SourceHealth) -> SourceCoverage:
+    """The coverage of a source: a month in which every tenth day has a gap, and every seventh no poll."""
+    days = tuple(
+        CoverageDay(AT.date() - timedelta(days=29 - n), n / 2, n % 9, n % 5, 24 * (n % 7 > 0), n % 3, int(n % 10 == 3))
+        for n in range(30)
+    )
+    kept = (health.articles, health.pending, health.answers, health.images_held, health.images_named, 123_456, 3)
+    seen = (health.last_polled, health.last_new, None, AT)
+    state, what = ("failing", health.last_error) if health.last_error else ("well", "")
+    return SourceCoverage(health.source.id, health.source.name, state, what or "", days, *kept, *seen)  # type: ignore[arg-type]
 
 
 def _place(cursor: str) -> int:

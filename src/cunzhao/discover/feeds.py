@@ -145,8 +145,6 @@ def _feed(parsed: Mapping[str, Any], url: str, seen_at: datetime, problems: list
         home=resolve(url, _text(about, "link")),
         language=one_line(_text(about, "language"), 35),
         ttl=_ttl(about),
-        hub=_rel(about, "hub", url),
-        topic=_rel(about, "self", url),
         candidates=tuple(candidates),
         problems=tuple(problems),
     )
@@ -219,13 +217,6 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     tags = entry.get("tags") or ()
     words = (one_line(tag.get("label") or tag.get("term"), 100) for tag in tags[:50] if isinstance(tag, Mapping))
     return tuple(dict.fromkeys(word for word in words if word))
-
-
-def _rel(about: Mapping[str, Any], rel: str, url: str) -> str | None:
-    """The address of the first link of this relation (``atom:link rel=…``)."""
-    links = about.get("links") or ()
-    found = (e.get("href") for e in links[:50] if isinstance(e, Mapping) and e.get("rel") == rel)
-    return next((link for href in found if isinstance(href, str) and (link := resolve(url, href))), None)
 
 
 def _ttl(about: Mapping[str, Any]) -> int | None:

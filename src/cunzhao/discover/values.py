@@ -16,9 +16,8 @@ class Feed:
     """A feed as it was read.
 
     ``version`` is feedparser's word for the exact format (``rss20``, ``atom10``, ``json11``). ``ttl`` is the number of minutes
-    the feed asks to be left alone, from RSS ``ttl`` or the syndication module (``sy:updatePeriod``). ``hub`` is where
-    changes are announced (WebSub), ``topic`` the feed's own name there. ``problems`` has one line for everything that could not
-    be read.
+    the feed asks to be left alone, from RSS ``ttl`` or the syndication module (``sy:updatePeriod``). ``problems`` has one line
+    for everything that could not be read.
     """
 
     kind: FeedKind
@@ -28,8 +27,6 @@ class Feed:
     home: str | None = None
     language: str | None = None
     ttl: int | None = None
-    hub: str | None = None
-    topic: str | None = None
     candidates: tuple[Candidate, ...] = ()
     problems: tuple[str, ...] = ()
 

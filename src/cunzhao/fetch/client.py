@@ -123,7 +123,7 @@ class Client:
         return replace(followed, verdicts=tuple(way.verdicts), robots=tuple(way.robots))
 
     async def tell(self, url: str, body: bytes | None = None, content_type: str = "application/json") -> Exchange:
-        """A message to an address that the keeper named (a webhook, a heartbeat, a hub): POST with a body, GET without.
+        """A message to an address that the keeper named (a webhook, a heartbeat): POST with a body, GET without.
 
         Guarded and bounded like every request, but robots.txt is for those who collect, and no redirect is followed. Raises
         FetchError.

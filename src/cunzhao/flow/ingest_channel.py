@@ -37,7 +37,7 @@ def ingest(context: Context, transaction: Transaction, found: Material) -> Outco
     error = read.problems[0] if read.problems and not candidates and not read.children else None
     if polling.FILLS in capture.facts:
         return _fill(transaction, capture, candidates, read.children, error)
-    done = _done(transaction, capture, channel, candidates, read.children, error, read.hub)
+    done = _done(transaction, capture, channel, candidates, read.children, error)
     return _look_elsewhere(context, transaction, capture, channel, done) if done.gap else done
 
 
@@ -59,14 +59,13 @@ class _Channel:
     candidates: Sequence[Candidate] = ()
     children: Sequence[str] = ()
     problems: Sequence[str] = ()
-    hub: str | None = None
 
 
 def _read(found: Material) -> _Channel:
     capture = found.capture
     if capture.purpose == "feed":
         feed = parse_feed(found.data, capture.url, {}, capture.at, found.content_type)
-        return _Channel(feed.candidates, (), feed.problems, feed.hub)
+        return _Channel(feed.candidates, (), feed.problems)
     if capture.purpose == "sitemap":
         sitemap = parse_sitemap(found.data, capture.url, capture.at)
         return _Channel(sitemap.candidates, sitemap.children, sitemap.problems)
@@ -80,10 +79,9 @@ def _done(
     candidates: Sequence[Candidate],
     children: Sequence[str],
     error: str | None,
-    hub: str | None = None,
 ) -> Outcome:
     queued = [q for c in candidates if (q := _sight(transaction, c, capture)) is not None]
-    gap = polling.note(transaction, capture, channel, candidates, [q.url for q in queued], error, hub)
+    gap = polling.note(transaction, capture, channel, candidates, [q.url for q in queued], error)
     more = [Queued(url, "sitemap", capture.source, channel) for url in children]
     return _outcome(transaction, capture, error, queued, more, gap)
 

@@ -36,6 +36,7 @@ def note_round(context: Context, started: datetime, report: list[dict[str, Any]]
     ended = context.clock()
     entry = {"kind": "round", "started": started.isoformat(), "ended": ended.isoformat(), "report": report}
     enter(context, entry | {"turns": [asdict(turn) for turn in turns]})
+    context.index.catch_up()
 
 
 def take_in(context: Context) -> int:

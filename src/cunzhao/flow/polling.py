@@ -40,7 +40,6 @@ def note(
     candidates: Sequence[Candidate],
     new: Sequence[str],
     error: str | None,
-    hub: str | None = None,
 ) -> bool:
     """Write down a poll. ``new`` are the URLs that nobody had announced before. Returns whether there is a gap before it."""
     if capture.source is None:
@@ -60,7 +59,7 @@ def note(
     gap = _is_gap(transaction, row["kind"], known, capture, candidates, new)
     many = known.entries if capture.status == 304 else len(candidates)
     learned = rhythm.learn(known, rhythm.Poll(capture.at, many, len(new), _dated(candidates, new, known), gap))
-    noted = _noted(learned, many, new, known, gap, hub)
+    noted = _noted(learned, many, new, known, gap)
     if not new and row["silent_at"] is not None:
         # A silence is judged by the habit before it: learned from, it would excuse itself.
         noted = replace(noted, silent=to_time(row["silent_at"]))
@@ -69,13 +68,11 @@ def note(
     return gap
 
 
-def _noted(
-    learned: rhythm.Rhythm, entries: int, new: Sequence[str], known: rhythm.Rhythm, gap: bool, hub: str | None
-) -> Noted:
+def _noted(learned: rhythm.Rhythm, entries: int, new: Sequence[str], known: rhythm.Rhythm, gap: bool) -> Noted:
     at = times(learned)
     assert at is not None
     since = known.until if gap else None
-    return Noted(entries, len(new), since, None, rhythm.to_text(learned), at.fresh, at.safe, at.silent, hub)
+    return Noted(entries, len(new), since, None, rhythm.to_text(learned), at.fresh, at.safe, at.silent)
 
 
 def _is_gap(

@@ -51,7 +51,6 @@ class Noted:
     fresh: datetime | None = None
     safe: datetime | None = None
     silent: datetime | None = None
-    hub: str | None = None
 
 
 def channel(reader: Reader, source: str, url: str) -> Row | None:
@@ -70,7 +69,6 @@ def note_poll(transaction: Transaction, source: str, url: str, capture: Capture,
         values |= {"fails": 0, "polls": _c.polls + 1, "rhythm": noted.rhythm}
         times = {"fresh_at": noted.fresh, "safe_at": noted.safe, "silent_at": noted.silent}
         values |= {name: maybe_text(at) for name, at in times.items()}
-        values |= {"hub": noted.hub} if capture.status == 200 else {}
     if noted.new:
         values["last_new"] = at
     transaction.connection.execute(POLLED.values(values), {"source": source, "channel": url})
@@ -119,10 +117,8 @@ def knows_guid(reader: Reader, via: str, guids: Sequence[str], before: datetime)
 
 
 def states(reader: Reader) -> tuple[Row, ...]:
-    """Every channel without its rhythm: source_id, url, kind, last_polled, the three times, fails, polls, hub, last_error."""
-    names = (
-        "source_id url kind last_polled last_new last_error last_error_kind fails polls fresh_at safe_at silent_at hub"
-    )
+    """Every channel without its rhythm: source_id, url, kind, last_polled, the three times, fails, polls, last_error."""
+    names = "source_id url kind last_polled last_new last_error last_error_kind fails polls fresh_at safe_at silent_at"
     return _all(reader, select(*(_c[n] for n in names.split())).order_by(_c.source_id, _c.position))
 
 

@@ -49,7 +49,6 @@ channels = Table(
     Column("fresh_at", Text),
     Column("safe_at", Text),
     Column("silent_at", Text),
-    Column("hub", Text),
     Column("rhythm", Text),
 )
 """``fails`` in a row; ``polls`` that were good. ``rhythm`` is what they taught, and the three times follow from it: see

@@ -18,8 +18,11 @@ FILL = 0.3
 FARTHEST = timedelta(days=400)
 FEW_SILENCES = 5
 """Silences that must have ended before a habit is spoken of."""
-UNKNOWN_SILENCE = timedelta(days=14)
-"""A channel without a habit is called silent after two weeks."""
+UNKNOWN_SILENCE = timedelta(days=45)
+"""A channel without a habit is called silent after this: a monthly has spoken by then."""
+YOUNG = 2.5
+"""Before a whole week was watched its nights and weekend are not known: so many times more must be missing. Without it every
+newsroom of ``bench/schedule.py`` alarmed on its first weekend (7 false alarms a source and year)."""
 LEAST_EXPECTED = 4.0
 """Entries that must be missing at least: with fewer, chance is as good an explanation (e^-4 = 2 %)."""
 
@@ -72,7 +75,8 @@ def threshold(rhythm: Rhythm, rate: Sequence[float]) -> float:
     a_year = log(max(2.0, sum(rate) * 365 / 7))
     many = len(rhythm.silences)
     stretch = max(rhythm.silences) / (log(many) + 0.58)
-    return max(LEAST_EXPECTED, a_year * max(1.0, stretch))
+    young = YOUNG if sum(rhythm.hours) < WEEK else 1.0
+    return max(LEAST_EXPECTED, a_year * max(1.0, stretch)) * young
 
 
 def _silent(rhythm: Rhythm, rate: Sequence[float]) -> datetime:

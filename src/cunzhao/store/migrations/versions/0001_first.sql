@@ -266,7 +266,6 @@ CREATE TABLE channels (
     fresh_at TEXT,
     safe_at TEXT,
     silent_at TEXT,
-    hub TEXT,
     rhythm TEXT,
     PRIMARY KEY (source_id, url),
     FOREIGN KEY(source_id) REFERENCES sources (id)
