@@ -19,19 +19,19 @@ from cunzhao.extract.agencies import agency, wires_of
     ],
 )
 def test_datelines(first: str, name: str) -> None:
-    assert wires_of((), (), first, "") == ((name, "dateline"),)
+    assert wires_of((), (), ["Bridge closed", first], "") == ((name, "dateline"),)
 
 
 def test_sources_in_words_and_at_the_end_each_once() -> None:
     lines = ["2021-06-04 来源：新华网 作者：张三", "Source: Stone Gazette"]
-    assert wires_of(("Reuters",), lines, "", "It is closed. (Reuters)") == (
+    assert wires_of(("Reuters",), lines, (), "It is closed. (Reuters)") == (
         ("Reuters", "author"), ("新华社", "source line"), ("Stone Gazette", "source line"),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["The bridge (built 1880) is closed.", "来源不明", ""])
 def test_what_names_no_agency(text: str) -> None:
-    assert wires_of(("Ann Walker",), [text], text, text) == ()
+    assert wires_of(("Ann Walker",), [text], [text], text) == ()
 
 
 def test_an_agency_has_one_name() -> None:

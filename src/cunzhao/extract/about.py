@@ -114,14 +114,15 @@ def line_of(lines: Sequence[Shown], headline: str | None) -> int:
     return next(iter(headings or exact), 0)
 
 
-def _credits(lines: Sequence[Shown], text: range, headline: int) -> tuple[list[str], str, str]:
-    """The short lines in which a source is named, and the text's first and last line."""
+def _credits(lines: Sequence[Shown], text: range, headline: int) -> tuple[list[str], list[str], str]:
+    """The short lines in which a source is named, the text's first lines (a standfirst may lead it), and its last."""
     near = [
         *range(headline, min(headline + 12, len(lines))),
         *range(max(text.stop - 2, 0), min(text.stop + 4, len(lines))),
     ]
     short = [lines[i].text for i in near if 0 < len(lines[i].text) < 200]
-    return short, lines[text.start].text if text else "", lines[text.stop - 1].text if text else ""
+    first = [line.text for line in lines[text.start : min(text.start + 3, text.stop)]]
+    return short, first, lines[text.stop - 1].text if text else ""
 
 
 def _addresses(described: SelfDescription, canonical: str | None) -> Iterator[Stated]:

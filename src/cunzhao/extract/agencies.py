@@ -105,24 +105,27 @@ def agency(name: str) -> str | None:
     return _BY_KEY.get(key_of(name.removeprefix("记者").strip()))
 
 
-def wires_of(names: Iterable[str], around: Sequence[str], first: str, last: str) -> tuple[tuple[str, str], ...]:
+def wires_of(
+    names: Iterable[str], around: Sequence[str], first: Sequence[str], last: str
+) -> tuple[tuple[str, str], ...]:
     """The agencies and other sources that a page credits, each once, with the place: (name, where).
 
-    ``names`` are those who signed, ``around`` the short lines near the headline and the end of the text, ``first`` and
-    ``last`` its first and last paragraph.
+    ``names`` are those who signed, ``around`` the short lines near the headline and the end of the text, ``first``
+    its first lines and ``last`` the last one.
     """
     found: dict[str, str] = {}
-    for name, where in _credited(names, around, first[:300], last[-300:]):
+    for name, where in _credited(names, around, first, last[-300:]):
         found.setdefault(agency(name) or name, where)
     return tuple(found.items())[:5]
 
 
-def _credited(names: Iterable[str], around: Sequence[str], first: str, last: str) -> Iterator[tuple[str, str]]:
+def _credited(
+    names: Iterable[str], around: Sequence[str], first: Sequence[str], last: str
+) -> Iterator[tuple[str, str]]:
     for name in names:
         if agency(name):
             yield name, "author"
-    dateline = _DATELINE.search(first)
-    if dateline:
+    for dateline in filter(None, (_DATELINE.search(line[:300]) for line in first)):
         yield from ((name, "dateline") for name in dateline.groups() if name)
     ending = _AT_END.search(last)
     if ending:

@@ -55,7 +55,7 @@ def titles_of(
     """What may be the headline, the best first: its value is the title. Empty where the page has none.
 
     The best is the visible heading that the page's own titles confirm; then the one first heading above the text, which is
-    right more often than the titles that deny it (on 828 labelled pages: 96 % against 84 % of news, level on guides); then
+    right more often than the titles that deny it (news of 2023: 96 % of headings against 84 % of og:title; guides: level); then
     the best of those titles, without the site's name. ``text`` are the numbers of the text's lines; ``sites`` the keys
     (:func:`key_of`) of the site's names, which no headline carries.
     """
