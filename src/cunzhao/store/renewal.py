@@ -38,7 +38,9 @@ def stale(
     a, r = t.articles.c, t.revisions.c
     older = exists().where(r.article_id == a.id, r.extractor.not_in(versions))
     query = select(t.articles).where(
-        a.n > after, older | wrappers.outdated() if wraps else older, *_within(wanted, a.source_id, a.last_captured)
+        a.n > after,
+        older | (wrappers.outdated() if wraps else wrappers.looked_at()),
+        *_within(wanted, a.source_id, a.last_captured),
     )
     with reader.connect() as connection:
         return connection.execute(query.order_by(a.n).limit(limit)).mappings().all()

@@ -123,6 +123,12 @@ def forget(transaction: Transaction, capture: str) -> None:
     transaction.connection.execute(delete(t.wrapper_reads).where(t.wrapper_reads.c.capture_id == capture))
 
 
+def looked_at() -> ColumnElement[bool]:
+    """A condition on ``articles``: a wrapper looked at one of its captures."""
+    c, r = t.captures.c, t.wrapper_reads.c
+    return exists().where(c.article_id == t.articles.c.id, r.capture_id == c.id)
+
+
 def outdated() -> ColumnElement[bool]:
     """A condition on ``articles``: one of its captures was not looked at by the wrapper that is in force for it, or was by
     one that is not any more."""
