@@ -1,10 +1,10 @@
-"""The ledger over a catalogue of synthetic statements: p50 and p95 of its questions, and what reading statements adds to ingest.
+"""The ledger over a catalogue of synthetic statements: p50 and p95 of its questions, and what statements add to ingest.
 
     python bench/ledger.py [--statements 100000] [--catalogue catalog.db] [--texts texts.jsonl]
 
-Speakers have a long tail (one of 2,000 has a tenth of all), words are drawn from 5,000, one in twenty statements is carried by a
-second outlet with a word changed. Times are processor time, in milliseconds, of a question asked with other words each time.
-With ``--texts`` (lines ``{"lang","published","text"}``): processor time per article of reading its statements, and of writing them.
+Speakers have a long tail (one of 2,000 has a tenth of all), words are drawn from 5,000, one in twenty is carried by a second
+outlet with a word changed. Times are processor time, in milliseconds, of a question asked with other words each time.
+With ``--texts`` (lines ``{"lang","published","text"}``): processor time per article of reading its statements.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.lists import article, capture, revision
 from sqlalchemy import insert
 
-from bench.lists import article, capture, revision
 from cunzhao.archive.ledger import Asked
 from cunzhao.archive.reading import Reading
 from cunzhao.flow.saying import Text, hear
@@ -58,8 +58,8 @@ def main() -> None:
 def questions(reading: Reading) -> Iterator[tuple[str, Callable[[int], object]]]:
     """Every kind of question, common and rare."""
 
-    def ask(**asked: str) -> object:
-        return reading.ledger(Asked(**asked), 20)
+    def ask(by: str = "", about: str = "", after: str = "", before: str = "", source: str = "") -> object:
+        return reading.ledger(Asked(by, about, after, before, source), 20)
 
     yield "actors, learned anew", lambda n: reading.actors()
     yield "newest", lambda n: ask()
@@ -130,8 +130,8 @@ def heard(chance: random.Random, last: list[str]) -> Heard:
         start = len(made) * 60
         one = Statement(start, start + len(words), "indirect", speaker, 0, 4, confidence=chance.choice([0.6, 0.9, 0.9]))
         made.append(noted(" " * start + words, one))
-    latin = f"{name(0)} Ab{chance.randrange(SPEAKERS)} Cd"
-    return Heard(VERSION, None, "zh", tuple(made), (Gloss(made[0].statement.speaker or "", latin),))
+    number = int(SPEAKERS * chance.random() ** 4)
+    return Heard(VERSION, None, "zh", tuple(made), (Gloss(name(number), f"Ab{number} Cd"),))
 
 
 def measure_texts(path: Path) -> None:

@@ -29,7 +29,8 @@ def page(title: str, paragraphs: Sequence[str], published: str, language: str = 
     body = "".join(f"<p>{one}</p>" for one in paragraphs)
     data = f'{{"@type":"NewsArticle","headline":"{title}","datePublished":"{published}"}}'
     head = f'<meta charset="utf-8"><title>{title}</title><script type="application/ld+json">{data}</script>'
-    return f'<!doctype html><html lang="{language}"><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>'.encode()
+    article = f"<article><h1>{title}</h1>{body}</article>"
+    return f'<!doctype html><html lang="{language}"><head>{head}</head><body>{article}</body></html>'.encode()
 
 
 def keep(archive: Archive, folder: Path, url: str, content: bytes) -> str:

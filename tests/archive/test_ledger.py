@@ -113,7 +113,9 @@ def test_pages_of_any_size_hold_every_entry_once(shared: Made) -> None:
     assert found == [entry.line.id for entry in ask(archive)]
 
 
-@pytest.mark.parametrize("cursor", ["x", "2026-03-02~", "2026-03-02~-1", "~", "2026-03-02~9" + "9" * 40, "'; DROP TABLE x"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "2026-03-02~", "2026-03-02~-1", "~", "2026-03-02~9" + "9" * 40, "'; DROP TABLE x"]
+)
 def test_a_cursor_that_is_none_is_refused(shared: Made, cursor: str) -> None:
     with pytest.raises(UsageError):
         shared[0].reading().ledger(Asked(), 5, cursor)
@@ -188,12 +190,14 @@ def test_statements_of_an_older_reader_are_read_again(made: Made) -> None:
         assert (report.heard, report.articles) == (2, 0)
         assert writing.reprocess().heard == 0
     assert list(dump(archive.reading().catalogue)) == before
-    assert archive.reading().catalogue.reading_of(before and f"{made[1]}.1")["reader"] == VERSION  # type: ignore[index]
+    read = archive.reading().catalogue.reading_of(f"{made[1]}.1")
+    assert read is not None
+    assert read["reader"] == VERSION
 
 
 def test_redaction_takes_the_statements_out(made: Made) -> None:
     archive, one, two = made
-    (entry,) = [e for e in ask(archive, about="联合巡逻")]
+    (entry,) = ask(archive, about="联合巡逻")
     with archive.writing("test") as writing:
         writing.correct("speaker", entry.line.revision, _place(entry.line), "顾怀瑾")
     archive.redact([one], "why", "who")
@@ -246,7 +250,9 @@ def test_corrections_are_gold_in_the_shared_form(made: Made) -> None:
     (line,) = gold(archive.reading().catalogue)
     statements = json.loads(json.dumps(line))["statements"]
     asked_for = [s for s in statements if not s.get("optional")]
-    assert [(str(line["text"])[s["start"] : s["end"]], s["speaker"]) for s in asked_for] == [(patrol.noted.text, "顾怀瑾")]
+    assert [(str(line["text"])[s["start"] : s["end"]], s["speaker"]) for s in asked_for] == [
+        (patrol.noted.text, "顾怀瑾")
+    ]
     assert line["struck"] == [list(_place(wait))]
     assert not any(s["start"] == wait.noted.statement.start for s in statements)
 
@@ -271,7 +277,9 @@ def test_a_merge_binds_two_names_until_it_is_taken_back(made: Made) -> None:
 @pytest.mark.parametrize("place", [(0, 0), (5, 2), (-1, 3), (0, 10**9)])
 def test_a_place_outside_the_text_is_refused_before_anything_is_written(made: Made, place: tuple[int, int]) -> None:
     archive, one, _ = made
-    before = (archive.place.journal / "journal.jsonl").exists() and (archive.place.journal / "journal.jsonl").read_bytes()
+    before = (archive.place.journal / "journal.jsonl").exists() and (
+        archive.place.journal / "journal.jsonl"
+    ).read_bytes()
     with archive.writing("test") as writing:
         with pytest.raises(UsageError):
             writing.correct("missing", f"{one}.1", place, "X")
@@ -281,7 +289,9 @@ def test_a_place_outside_the_text_is_refused_before_anything_is_written(made: Ma
             writing.bind("林知远", "林知遠")
         with pytest.raises(UsageError):
             writing.bind("…", "x")
-    after = (archive.place.journal / "journal.jsonl").exists() and (archive.place.journal / "journal.jsonl").read_bytes()
+    after = (archive.place.journal / "journal.jsonl").exists() and (
+        archive.place.journal / "journal.jsonl"
+    ).read_bytes()
     assert before == after
 
 

@@ -26,7 +26,9 @@ def printed(capsys: pytest.CaptureFixture[str], press: Path, *words: str) -> str
     return capsys.readouterr().out
 
 
-def test_people_are_shown_the_sentence_its_place_and_its_evidence(press: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_are_shown_the_sentence_its_place_and_its_evidence(
+    press: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = printed(capsys, press, "--all", "--by", "林知远", "--about", "休渔期")
     assert "任何一方都不能" in out
     assert "also: " in out
@@ -53,7 +55,9 @@ def test_a_correction_is_made_listed_and_taken_back(press: Path, capsys: pytest.
     (gold,) = [json.loads(line) for line in printed(capsys, press, "--corrections", "--jsonl").splitlines()]
     assert {"id", "lang", "published", "text", "statements"} <= set(gold)
     printed(capsys, press, "--undo", entry)
-    added = json.loads(printed(capsys, press, one["article"], "--add", "港口照常开放", "--speaker", "港务局", "--json"))["entry"]
+    added = json.loads(
+        printed(capsys, press, one["article"], "--add", "港口照常开放", "--speaker", "港务局", "--json")
+    )["entry"]
     assert "港口照常开放" in printed(capsys, press, "--by", "港务局")
     printed(capsys, press, "--undo", added)
     merged = json.loads(printed(capsys, press, "--merge", "林知远", "--with", "Lin Z.", "--json"))["entry"]
@@ -84,7 +88,10 @@ def test_what_makes_no_sense_is_refused(press: Path, words: list[str], error: ty
 
 def test_jsonl_needs_no_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = tmp_path / "texts.jsonl"
-    lines = [{"id": n, "lang": "zh", "published": "2026-03-02", "text": "林知远说，三方应当尽快恢复联合巡逻。"} for n in range(2)]
+    lines = [
+        {"id": n, "lang": "zh", "published": "2026-03-02", "text": "林知远说，三方应当尽快恢复联合巡逻。"}
+        for n in range(2)
+    ]
     given.write_text("\n".join([*map(json.dumps, lines), ""]), encoding="utf-8")
     assert call("said", "--jsonl", str(given), "-d", str(tmp_path / "none")) == 0
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == [0, 1]

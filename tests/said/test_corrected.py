@@ -33,7 +33,10 @@ def test_another_speaker_and_nobody() -> None:
 
 def test_a_missing_one_is_added_in_its_place_and_a_quotation_is_one() -> None:
     found = corrected(TEXT, READ[:1], [say("missing", 15, 19, "德雷克")])
-    assert [(n.statement.start, n.statement.kind, n.text) for n in found] == [(5, "indirect", "船到了"), (15, "direct", "船沉了。")]
+    assert [(n.statement.start, n.statement.kind, n.text) for n in found] == [
+        (5, "indirect", "船到了"),
+        (15, "direct", "船沉了。"),
+    ]
 
 
 def test_it_follows_the_words_into_another_revision() -> None:
@@ -80,7 +83,9 @@ def test_a_proposal_that_is_not_in_the_text_is_dropped(entry: object) -> None:
     assert anchored(TEXT, answer(entry)) == ()
 
 
-@pytest.mark.parametrize("said", ["", "no", "[", "]", "[" * 100_000, '{"a": [1]}', "[1, 2", '[{"quote": 3}]', "\ud800[]"])
+@pytest.mark.parametrize(
+    "said", ["", "no", "[", "]", "[" * 100_000, '{"a": [1]}', "[1, 2", '[{"quote": 3}]', "\ud800[]"]
+)
 def test_an_answer_that_is_none_proposes_nothing(said: str) -> None:
     assert anchored(TEXT, said) == ()
 

@@ -90,6 +90,12 @@ def test_two_people_of_one_romanised_name_stay_two() -> None:
     assert actors.id_of(key_of("林知远")) != actors.id_of(key_of("林志远"))
 
 
+def test_glosses_alone_never_bring_the_world_together() -> None:
+    chain = [Gloss(f"{chr(0x4E00 + n)}{chr(0x5E00 + n)}", f"{chr(0x4E01 + n)}{chr(0x5E01 + n)}") for n in range(500)]
+    actors = actors_of(chain)
+    assert max(len(actors.keys_of(g.name)) for g in chain) <= 40
+
+
 def test_countries_are_one_in_every_language_and_a_surname_is_no_country() -> None:
     actors = actors_of([])
     assert actors.id_of(key_of("義大利")) == actors.id_of(key_of("意大利")) == actors.id_of(key_of("Italy"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def lines_of(*jobs: object) -> list[str]:
     return [job if isinstance(job, str) else json.dumps(job, ensure_ascii=False) for job in jobs]
 
 
-def run(*jobs: object, workers: int = 1) -> tuple[int, list[dict[str, object]]]:
+def run(*jobs: object, workers: int = 1) -> tuple[int, list[dict[str, Any]]]:
     out = io.StringIO()
     failures = said_jsonl(lines_of(*jobs), out, workers=workers)
     return failures, [json.loads(line) for line in out.getvalue().splitlines()]
@@ -27,7 +28,7 @@ def test_a_line_in_is_a_line_out_with_the_promised_names() -> None:
     failures, (done,) = run({"id": "x", "lang": "zh-Hans", "published": "2026-03-04T01:00:00Z", "text": TEXT})
     assert failures == 0
     assert done["id"] == "x"
-    (one, *_) = done["statements"]  # type: ignore[misc]
+    (one, *_) = done["statements"]
     assert set(FIELDS) <= set(one)
     assert one["speaker"] == "林知远"
     assert "联合巡逻" in TEXT[one["start"] : one["end"]]
@@ -73,7 +74,9 @@ def test_a_reader_is_chosen_by_letters_and_language(text: str, language: str | N
     assert reader_of(text, language) == wanted
 
 
-@pytest.mark.parametrize("text", ["“" * 20_000, "说" * 50_000, "他说：“" * 8_000, "\x00\ud800\n" * 9_000, "一是" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["“" * 20_000, "说" * 50_000, "他说：“" * 8_000, "\x00\ud800\n" * 9_000, "一是" * 20_000]
+)
 def test_hostile_text_ends_and_every_place_lies_in_it(text: str) -> None:
     found = statements_of(text, "zh", Context())
     assert len(found) <= 2_000

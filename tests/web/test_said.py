@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,9 +16,9 @@ from tests.web.conftest import client_of
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, str]]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
     archive, one, _ = spoken(tmp_path_factory.mktemp("said"))
-    yield client_of(archive.reading()), one
+    return client_of(archive.reading()), one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,7 +69,9 @@ def test_a_limit_that_is_none_is_refused(room: tuple[TestClient, str], limit: st
     assert room[0].get(f"/api/said.json?limit={limit}").status_code == 400
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "' OR 1=1 --", '"', "\ud800", "*" * 500, "NEAR(", "\x00", "%"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "' OR 1=1 --", '"', "\ud800", "*" * 500, "NEAR(", "\x00", "%"]
+)
 def test_odd_words_find_nothing_and_break_nothing(room: tuple[TestClient, str], text: str) -> None:
     for name in ("by", "about", "source"):
         answer = room[0].get("/said", params={name: text.encode("utf-8", "replace").decode(), "all": "1"})
@@ -99,7 +100,9 @@ def test_marks_keep_to_lines_links_and_lists() -> None:
     assert "<mark>four</mark>" in body
     assert "<mark>f</mark>ive" in body
     plain = str(body_of(revision_of(linked, listed), (), "en"))
-    assert body.replace('<mark id="said">', "").replace("<mark>", "").replace("</mark>", "").count("<li>") == plain.count("<li>")
+    assert body.replace('<mark id="said">', "").replace("<mark>", "").replace("</mark>", "").count(
+        "<li>"
+    ) == plain.count("<li>")
 
 
 def test_signs_in_the_text_itself_are_no_marks() -> None:

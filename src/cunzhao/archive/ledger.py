@@ -21,7 +21,7 @@ from cunzhao.types import HIGH_CONFIDENCE, DiffRun, SaidFilter, SaidLine, Speake
 TOGETHER = timedelta(days=3)
 """Outlets carry a statement within so many days of each other; later the same words are said again."""
 AT_ONCE = 2
-"""Statements that are read at once, for each entry that is wanted: half of those of wire copy stand in another's."""
+"""Statements that are read at once, for each entry that is wanted, since some stand in another's."""
 MOST = 1_000
 
 

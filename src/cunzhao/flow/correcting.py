@@ -24,7 +24,7 @@ from cunzhao.types import Bond, Correction, CorrectionKind
 KINDS = ("statement", "actor")
 UNDO = "undo"
 LONGEST_STATEMENT = 20_000
-"""Characters of a statement that a person adds; the longest that was seen, a speech printed whole, has 9,000."""
+"""Characters of a statement that a person adds; the longest of 1,500 in news texts has 964."""
 LONGEST_WHO = 200
 
 

@@ -14,8 +14,23 @@ from cunzhao.store.said import cursor_of
 from cunzhao.types import SaidFilter, SaidLine
 
 PAGE = 500
-COLUMNS = ("id", "day", "said_on", "speaker", "speaker_title", "on_behalf", "relay", "kind", "text", "source", "title", "url",
-           "published", "confidence", "why", "state", "was", "corrected", "capture", "payload_sha256", "text_sha256")  # fmt: skip
+COLUMNS = (
+    *(
+        "id",
+        "day",
+        "said_on",
+        "speaker",
+        "speaker_title",
+        "on_behalf",
+        "relay",
+        "kind",
+        "text",
+        "source",
+        "title",
+        "url",
+    ),
+    *("published", "confidence", "why", "state", "was", "corrected", "capture", "payload_sha256", "text_sha256"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -24,20 +24,20 @@ Read = Callable[[str, Context], tuple[Statement, ...]]
 Readers = Literal["zh", "en"]
 
 LONGEST = 200_000
-"""Characters of a text that are read; the longest news text seen has 60,000. What follows is left out."""
+"""Characters of a text that are read; the longest of 143 news texts has 22,000. What follows is left out."""
 MOST = 2_000
-"""Statements of one text: a transcript of a day in parliament has some hundred."""
+"""Statements of one text, so that a page of nothing else costs little."""
 
 _ENDLESS = re.compile(r"[^。．.！!？?；;\n]{1000,}")
-"""A stretch without a stop in which nobody reads: the longest sentence seen has 420 characters. Readers see spaces there, since
-what they do within a sentence may grow with the square of its length."""
+"""A stretch without a stop in which nobody reads: the longest sentence of 143 news texts has 497 characters. Readers see
+spaces there, since what they do within a sentence may grow with the square of its length."""
 _SAMPLE = 4_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-z]")
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|in|that|was|with|said)\b", re.IGNORECASE)
 _ENGLISH_SHARE = 0.12
-"""Of all words, in a text that states no language: English has some 0.25, other Latin scripts under 0.05."""
+"""Of all words, in a text that states no language: the least of 84 English news texts is 0.129, the median 0.18."""
 
 
 def statements_of(text: str, language: str | None, context: Context) -> tuple[Statement, ...]:

@@ -28,6 +28,10 @@ STRENGTH: tuple[Why, ...] = ("person", "alias", "territory", "gloss")
 LONGEST_ALIASES = 1_000_000
 """Characters of the aliases file."""
 
+MOST_NAMES = 40
+"""Names of one actor that glosses can bring together: more would be an attempt to bring
+the world together, or a list of names that was misread."""
+
 AMBIGUOUS = frozenset({"jordan", "chad", "georgia"})
 """Names of countries that people bear."""
 
@@ -58,8 +62,8 @@ class Actors:
         self._apart = [pair for pair in apart if all(pair)]
         sure = (link for link in links if link.a and link.b and link.a != link.b)
         wanted = {(STRENGTH.index(k.why), min(k.a, k.b), max(k.a, k.b)) for k in sure}
-        for _, a, b in sorted(wanted):
-            self._bind(a, b)
+        for strength, a, b in sorted(wanted):
+            self._bind(a, b, MOST_NAMES if STRENGTH[strength] == "gloss" else None)
 
     def id_of(self, key: str) -> str:
         """What stands for the actor of this folded name: the first of all its names, in order of letters."""
@@ -73,11 +77,14 @@ class Actors:
         """The same for a name that is folded already."""
         return frozenset(self._members.get(self.id_of(key), {key})) if key else frozenset()
 
-    def _bind(self, a: str, b: str) -> None:
+    def _bind(self, a: str, b: str, most: int | None) -> None:
         first, second = sorted((self.id_of(a), self.id_of(b)))
         if first == second or self._would_join(first, second):
             return
-        joined = self._members.pop(second, {second}) | self._members.get(first, {first})
+        joined = self._members.get(second, {second}) | self._members.get(first, {first})
+        if most is not None and len(joined) > most:
+            return
+        self._members.pop(second, None)
         self._members[first] = joined
         for key in joined:
             self._of[key] = first

@@ -1,8 +1,8 @@
 """Which statements say the same: in several outlets, in the next revision of a text, or with other words at another time.
 
-Texts of statements are short (a median of 40 characters), so they are compared by shingles of two units, and found by eight
-pairs of minima of these: two texts that share 0.55 of their shingles share one of the pairs with a chance of 0.94
-(1 - (1 - 0.55²)^8), with 0.7 of 0.996. Single minima would be as often those of a phrase that stands everywhere.
+Statements are short (a median of 33 characters in Chinese news, 71 in English), so they are compared by shingles of two units,
+and found by eight pairs of minima of these: two texts that share 0.55 of their shingles share one of the pairs with a chance of
+0.94 (1 - (1 - 0.55²)^8), with 0.7 of 0.996. Single minima would be as often those of a phrase that stands everywhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from zlib import crc32
+
+from rensa import RMinHash
 
 from cunzhao.text import fold, shingles
 from cunzhao.types import StatementState
@@ -26,16 +27,17 @@ MOST_COMPARED = 400
 """Statements of a text that are compared one with another when it is edited; a text with more is compared as far as that."""
 
 BANDS = 8
-_SEEDS = tuple(0x9E3779B1 * (2 * n + 1) & 0xFFFFFFFF for n in range(2 * BANDS))
-_MASK = 0xFFFFFFFF
+SEED = 20261123
 
 
 def bands_of(text: str) -> tuple[int, ...]:
     """Eight keys of a statement's words; those that say nearly the same share at least one."""
-    found = [crc32(shingle.encode()) for shingle in shingles(text, UNITS)]
+    found = _shingles(text)
     if not found:
         return ()
-    minima = [min([((x ^ seed) * 0x85EBCA6B) & _MASK for x in found]) for seed in _SEEDS]
+    sketch = RMinHash(num_perm=2 * BANDS, seed=SEED)
+    sketch.update(list(found))
+    minima = sketch.digest()
     return tuple(_key(n, *minima[2 * n : 2 * n + 2]) for n in range(BANDS))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
@@ -35,6 +36,12 @@ _ID = re.compile(r"([\w:~@+=-]{1,120})\.(\d{1,7})\.(\d{1,9})-(\d{1,9})", re.ASCI
 _s = t.statements.c
 _FIELDS = tuple(Statement.__dataclass_fields__)
 _older = t.statements.alias("older")
+_NEIGHBOURS = text(
+    "SELECT o.n FROM statement_bands b CROSS JOIN statement_bands o ON o.band = b.band AND o.n <> b.n "
+    "CROSS JOIN statements s ON s.n = o.n WHERE b.n = :n AND s.key IN (SELECT value FROM json_each(:keys)) "
+    "AND s.state IN ('stands', 'withdrawn') GROUP BY o.n ORDER BY count(*) DESC, o.n LIMIT :most"
+)
+"""Written out, since SQLAlchemy takes longer to compile such a query than SQLite to answer it."""
 
 
 def place_of(name: str) -> tuple[str, int, int] | None:
@@ -110,12 +117,9 @@ class Said:
     def neighbours(self, n: int, keys: Collection[str]) -> tuple[int, ...]:
         """Statements with words like those of one, by a speaker of these names (candidates: compare them), those with the most
         keys in common first; some at most."""
-        b, o = t.statement_bands.alias("b"), t.statement_bands.alias("o")
-        joined = b.join(o, (b.c.band == o.c.band) & (b.c.n != o.c.n)).join(t.statements, _s.n == o.c.n)
-        query = select(o.c.n).select_from(joined).where(b.c.n == n, _s.key.in_(sorted(keys)), _s.state.in_(SHOWN))
-        query = query.group_by(o.c.n).order_by(func.count().desc(), o.c.n).limit(NEIGHBOURS)
+        asked = {"n": n, "keys": json.dumps(sorted(keys)), "most": NEIGHBOURS}
         with self.connect() as connection:
-            return tuple(connection.execute(query).scalars())
+            return tuple(connection.execute(_NEIGHBOURS, asked).scalars())
 
     # -- speakers -----------------------------------------------------------------------------------------------------
 

@@ -87,7 +87,8 @@ class SaidLine:
     """One entry of the ledger: a statement in a revision, with the way to its evidence.
 
     ``id`` is ``<revision>.<start>-<end>``. ``day`` is the last day (ISO) on which it can have been said, as far as is
-    known: that of the text's own words, else of publication. ``was`` are the words of the revision before, where an edit changed them.
+    known: that of the text's own words, else of publication. ``was`` are the words of the revision before, where
+    an edit changed them.
     """
 
     id: str
