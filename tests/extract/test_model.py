@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cunzhao.extract import GenericExtractor, Page, context, dom, features, forest, hostile, lines, model, odds
+from cunzhao.extract import GenericExtractor, Page, choose, context, dom, features, forest, hostile, lines, model, odds
 from cunzhao.extract.generic import body_from
 
 SEEN = datetime(2024, 5, 1, tzinfo=UTC)
@@ -142,3 +142,11 @@ def test_what_was_left_out_of_the_article_is_named_once() -> None:
     keep = [line.text.startswith("The harbour") for line in page.lines]
     removed = body_from(page, keep, "https://news.example/").removed
     assert removed == ("ad slot: <div.ad-slot>", "left out: <aside> Elsewhere")
+
+
+def test_pieces_far_from_the_article_must_be_sure() -> None:
+    scores = np.array([0.9] * 3 + [0.0] * 20 + [0.6] * 2 + [0.0] * 20 + [0.95], np.float32)
+    kept = choose.without_strays(scores >= 0.5, scores, np.full(len(scores), 100.0))
+    assert np.flatnonzero(kept).tolist() == [0, 1, 2, 45]
+    near = np.array([0.9, 0.9, 0.0, 0.6], np.float32)
+    assert choose.without_strays(near >= 0.5, near, np.full(4, 100.0)).tolist() == [True, True, False, True]
