@@ -31,6 +31,7 @@ from cunzhao.types import (
     Link,
     Published,
     Revision,
+    SaidLine,
     Source,
     SourceHealth,
     Verdict,
@@ -169,6 +170,9 @@ class MemoryCatalogue:
                 view, line=replace(view.line, title=title), current=current, revisions=(*view.revisions[:-1], current)
             )
         )
+
+    def statements_of(self, revision: str) -> tuple[SaidLine, ...]:
+        return ()
 
     def sources(self) -> tuple[SourceHealth, ...]:
         source = Source(

@@ -184,6 +184,7 @@ class Reading:
         from cunzhao.archive.settings import load
 
         return coverage(self.catalogue, self._place, load(self._place.directory), self._clock(), source)
+
     def wrappers(self, source: str) -> tuple[str, tuple[wrapping.Shown, ...]]:
         """The id of a source (given by id or name) and its wrappers, oldest first. Raises NotFound."""
         found = wrapping.source_id(self.catalogue, source)

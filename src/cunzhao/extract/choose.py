@@ -15,8 +15,8 @@ from cunzhao.extract.model import THRESHOLD
 _FAINT = 0.2
 _GAP = 15  # lines that are no text: further off is another piece of the page
 _SURE = 0.7
-"""How likely a piece far from the article must be, on the mean of its letters. Comments of readers are 0.5 to 0.7; with this rule F1
-of pages whose sites trained nothing goes from 0.945 to 0.949, and stays where it is on the parts that train."""
+"""How likely a piece far from the article must be, on the mean of its letters. Comments of readers are 0.5 to 0.7; with this rule
+F1 of pages whose sites trained nothing goes from 0.945 to 0.949, and stays where it is on the parts that train."""
 
 
 def chosen(lines: Sequence[Line], scores: Floats) -> list[bool]:

@@ -41,8 +41,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One capture as it was read; ``bands`` are empty and ``heard`` is None for what is no article; ``told`` where a wrapper was
-    in force."""
+    """One capture as it was read; ``bands`` are empty and ``heard`` is None for what is no article; ``told`` where a wrapper
+    was in force."""
 
     extraction: Extraction
     verdict: Verdict

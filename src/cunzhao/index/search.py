@@ -148,8 +148,8 @@ class SearchIndex:
         return str(max(map(int, folders(self._directory)), default=0) + 1)
 
     def _said(self, value: str) -> list[str]:
-        """``said:NAME`` is what that speaker said, ``said:NAME:WORDS`` what they said in these words, ``said::WORDS`` what anybody
-        said so; where no speaker bears the name, all of it is words."""
+        """``said:NAME`` is what that speaker said, ``said:NAME:WORDS`` what they said in these words, ``said::WORDS`` what
+        anybody said so; where no speaker bears the name, all of it is words."""
         name, colon, words = value.replace("：", ":").partition(":")
         keys = self._who(name) if name.strip() else frozenset()
         phrase = said_index.phrase(words if keys and colon else "" if keys else value)

@@ -90,8 +90,8 @@ def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def articles_of(conn: Connection, keys: Iterable[str], words: str) -> list[str]:
-    """Ids of the articles whose newest text holds a statement by one of these (folded names; none: anybody) with words that match
-    an FTS5 phrase (empty: any)."""
+    """Ids of the articles whose newest text holds a statement by one of these (folded names; none: anybody) with words that
+    match an FTS5 phrase (empty: any)."""
     s = t.statements.c
     query = select(s.article_id).where(s.state == "stands").distinct()
     if names := sorted(keys):
