@@ -17,7 +17,7 @@ from cunzhao.types.statements import SpeakerWhy
 _QUOTING = re.compile("引述|援引|转述|转引|引用")
 _OF_WORDS = re.compile("(?:的话|的消息|的说法|的分析|消息|的报道|报道|的谈话)+$")
 _LOOSE = frozenset(("说", "称", "指", "证实", "透露", "提到", "提及", "承认"))
-_ALSO = re.compile("[并还又也亦]|同时|再次")
+_ALSO = re.compile("[并还又也亦但]|同时|再次")
 _HEARD = re.compile("被问|问到|问及|听到|看到|得知|获悉|听说")
 _ADVERBIAL = re.compile("(?:时|上|中|后|里|会|内|间|一事|题|面|此|言|道|天|日)$")
 _ONLY_ADVERBS = 14  # characters between a comma and a cue without subject; 并在社交媒体上进一步 has ten
@@ -40,35 +40,13 @@ class Reader(Speakers):
 
     def _take(self, cue: Cue, index: int, sentence: Sentence, relay: str | None) -> str | None:
         """Adds the attribution of one cue, if it is one; gives the medium that passes on the rest of the sentence."""
-        masked = self.page.masked
-        clause = clause_start(masked, cue.start, sentence.start)
-        subject = subject_in(masked, clause, cue.start)
-        quoting = _QUOTING.search(masked, clause, cue.start)
-        if quoting:
-            relay = (
-                self.page.text[subject.start : subject.end] if subject and subject.start < quoting.start() else relay
-            )
-            subject = self._quoted_source(quoting.end(), cue.start)
-        elif cue.word in ("报道", "报导"):
-            return (
-                self.noun_of(subject)
-                if subject and (subject.relayed or source_of(self.noun_of(subject)) == "medium")
-                else relay
-            )
-        elif cue.word[0] == "的" and not (subject and subject.relayed):
-            return relay
-        elif subject and source_of(self.noun_of(subject)) == "medium":
-            return self.noun_of(subject)
+        clause = clause_start(self.page.masked, cue.start, sentence.start)
+        subject, relay, speaks = self._source(cue, clause, relay)
         back = self._quote_before(clause, sentence) if cue.form in ("end", "comma") else None
-        if cue.form == "end" and back is None:
+        if not speaks or (cue.form == "end" and back is None) or not self._is_verb(cue, clause, subject):
             return relay
         speaker = self._speaker(cue, clause, sentence, subject, index)
-        begin = subject.end if subject else clause
-        if cue.kind != "say" and not _adjacent(masked, begin, cue.start):
-            return relay
-        if subject and _HEARD.search(masked, clause, subject.start):
-            return relay
-        own = subject is not None or masked[clause - 1 : clause] == "—"
+        own = subject is not None or self.page.masked[clause - 1 : clause] == "—"
         if speaker is not None and self._holds(cue, clause, sentence, speaker, own, back):
             before = self._last(sentence)
             relay = self._passed_on(cue, clause, index) or relay
@@ -77,6 +55,28 @@ class Reader(Speakers):
             relayed = subject is not None and subject.relayed
             self.found.append(Attribution(cue, index, clause, speaker, back, relay, relayed))
         return relay
+
+    def _source(self, cue: Cue, clause: int, relay: str | None) -> tuple[Subject | None, str | None, bool]:
+        """The subject, the medium that passes on, and whether the cue can be somebody's who speaks."""
+        subject = subject_in(self.page.masked, clause, cue.start)
+        noun = self.noun_of(subject) if subject else ""
+        medium = subject is not None and source_of(noun) == "medium"
+        quoting = _QUOTING.search(self.page.masked, clause, cue.start)
+        if quoting:
+            passes = subject is not None and subject.start < quoting.start()
+            return self._quoted_source(quoting.end(), cue.start), noun if passes else relay, True
+        if cue.word in ("报道", "报导"):
+            return subject, noun if subject and (subject.relayed or medium) else relay, False
+        if cue.word[0] == "的" and not (subject and subject.relayed):
+            return subject, relay, False
+        return (subject, noun, False) if medium else (subject, relay, True)
+
+    def _is_verb(self, cue: Cue, clause: int, subject: Subject | None) -> bool:
+        """Whether a word that may be a noun is the verb of its subject, and nobody was asked or only heard it."""
+        masked = self.page.masked
+        if cue.kind != "say" and not _adjacent(masked, subject.end if subject else clause, cue.start):
+            return False
+        return not (subject and _HEARD.search(masked, clause, subject.start))
 
     def _passed_on(self, cue: Cue, clause: int, index: int) -> str | None:
         """Who passed it on: X of 据X透露，Y称，…, whose own words are then no statement."""

@@ -30,7 +30,8 @@ class Whole:
 def quoted_paragraphs(page: Layout, told: dict[int, tuple[Speaker, bool]], taken: frozenset[int]) -> list[Whole]:
     """Paragraphs that consist of quotations and name nobody, behind one whose speaker was quoted.
 
-    ``told`` gives by paragraph the last speaker and whether what was said was direct; ``taken`` are the paragraphs that hold statements already.
+    ``told`` gives by paragraph the last speaker and whether what was said was direct; ``taken`` are the paragraphs that hold
+    statements already.
     """
     made: list[Whole] = []
     speaker: Speaker | None = None
@@ -62,12 +63,8 @@ def answers(page: Layout, people: People) -> list[Whole]:
     speaker: Speaker | None = None
     for i, (label, (start, end)) in enumerate(zip(labels, page.paragraphs, strict=True)):
         if label:
-            speaker = (
-                _answering(page, people, label, asked, main, known[label[1]])
-                if _is_answer(page, label.end(), end)
-                else None
-            )
-        if speaker is not None:
+            speaker = _answering(page, people, label, asked, main, known[label[1]])
+        if speaker is not None and _is_answer(page, label.end() if label else start, end):
             made.append(Whole(i, label.end() if label else start, end, speaker, False))
         if asked < 2:
             speaker = None
@@ -89,7 +86,7 @@ def _answering(
         return Speaker(main, label.start(1), label.end(1), "carried", people.title_of(main), True) if main else None
     named = parted(page.text, label.start(1), label.end(1), people)
     name = page.text[named.start : named.end]
-    known = people.knows(name) or times > 1 or (asked > 1 and is_chinese_name(name))
+    known = people.knows(name) or (times > 1 and asked > 0) or (asked > 1 and is_chinese_name(name))
     if not known:
         return None
     full = people.full(name)

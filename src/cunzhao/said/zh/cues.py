@@ -17,7 +17,7 @@ Kind = Literal["say", "mark", "urge"]
 
 # 说, 称 and 指 are parts of hundreds of words; these are the neighbours that make one (小说, 来说, 据说; 说法; 名称; 指数).
 _SAYS = (
-    r"(?<![小来据传听虽再诉游解劝所按假难众胡话不没别是])(?<!可以)(?<!或者)(?<!比如)(?<!例如)(?<!应该)(?<!一般)(?<!总的)(?<!就是)(?<!换句话)(?<!总体)(?<!能够)"
+    r"(?<![小来据传听直虽再诉游解劝所按假难众胡话不没别是])(?<!可以)(?<!或者)(?<!比如)(?<!例如)(?<!应该)(?<!一般)(?<!总的)(?<!就是)(?<!换句话)(?<!总体)(?<!能够)"
     r"说(?:道|过)?(?![法明服话辞词教唱客谎穿破定好起来到不过的了白实真])"
 )
 _CALLS = (
@@ -63,7 +63,8 @@ _ACT = re.compile(
 )
 _AFTER = re.compile(r"[ \t]*(?:([：:])|([，,]|--+|——+|—|–)|([" + QUOTED + SPOKEN + r"])|(?=[。！？；;!?\n])|$)?[\s]*")
 _ALL = re.compile(
-    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{either((*SAY, *MARK, *QUOTE, *URGE))})(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])"
+    f"(?P<list>{_LISTS})|(?P<tell>{_TELLS})|(?P<word>{either((*SAY, *MARK, *QUOTE, *URGE))})"
+    r"(?:称|说道|说|道|指出|指|表示|写道)?(?![人员师家])"
     r"(?<!确认为)(?<!公认为)(?<!误认为)(?<!默认为)(?<!否认为)(?<!手指出)(?<!代表示)"
     f"|(?P<passed>报[道导]|的(?:说法|介绍|描述|陈述|证词|讲述)(?=[，,]))|(?P<short>{_SAYS}|{_CALLS}|{_POINTS})"
 )
@@ -128,7 +129,7 @@ def _kind(word: str, form: Form, noun: bool, verb: bool, clause: bool) -> Kind |
         return "say"
     if form in ("colon", "quote") and (word in _MARK or word in _QUOTE):
         return "mark"
-    if form in ("comma", "end") and word in _MARK and not noun:
+    if form in ("comma", "end") and word in _MARK and len(word) > 1 and not noun:
         return "urge" if word in _URGE else "mark"
     if form == "bare" and word in _URGE and not noun and (word not in CHARGES or clause):
         return "urge"

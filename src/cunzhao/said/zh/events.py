@@ -12,6 +12,7 @@ from cunzhao.said.context import Context
 from cunzhao.said.zh.layout import Layout
 from cunzhao.said.zh.names import People
 from cunzhao.said.zh.speakers import Attribution, Speaker
+from cunzhao.said.zh.stops import TIME
 from cunzhao.said.zh.subject import clause_start
 from cunzhao.said.zh.when import Day, anchor, day_in
 
@@ -132,7 +133,9 @@ def _opening(page: Layout, start: int, clause: int) -> int | None:
     if first < 0 or first + 1 != clause:
         return None
     words = page.masked[start:first]
-    timed = len(words) <= 14 or (words[0] in "在于" and words[-1] in "上中时后间会前")
+    timed = (len(words) <= 14 and TIME.match(words.lstrip("在于就")) is not None) or (
+        words[0] in "在于" and words[-1] in "上中时后间会前"
+    )
     return first if timed else None
 
 

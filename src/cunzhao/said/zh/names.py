@@ -15,7 +15,7 @@ _TITLE = re.compile(f"{either(TITLES)}(?![{NOT_TITLED}])")
 _LATIN = re.compile(r"[A-Z][\w.'’\-]*(?: (?:[a-z]{1,4} )?[A-Z][\w.'’\-]*){0,4}$")
 _HAN = re.compile(r"[\u3400-\u9fff·\-]{2,20}")
 _BY_SUFFIX = re.compile(
-    r"([\u3400-\u9fff]{2,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})"
+    r"([\u3400-\u9fff]{1,16}?[员师家长官手匠])([\u3400-\u9fff]{2,3}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,12})"
 )
 _RUN = re.compile(
     r"[·\s]?([\u3400-\u9fff]{1,8}(?:[·\-][\u3400-\u9fff]{1,8}){0,4}|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3})"
@@ -122,7 +122,7 @@ def parted(text: str, start: int, end: int, people: People) -> Named:
         return Named(start, end - len(form), form, True)
     whole = subject[-len(form) - 3 : -len(form)] if form else ""
     if form in _OF_ONE and len(whole) == 3 and is_chinese_name(whole) and not all(ch in SOUNDS for ch in whole):
-        return Named(end - len(form) - 3, end - len(form), subject[: -len(form) - 3] + form, True)
+        return Named(end - len(form) - 3, end - len(form), form, True)
     latin = _LATIN.search(subject)
     if latin and latin.start() and " " in latin[0]:
         return Named(start + latin.start(), end, subject[: latin.start()], True)

@@ -16,7 +16,7 @@ from cunzhao.said.zh.spans import span_of
 from cunzhao.said.zh.speakers import Attribution, Speaker
 from cunzhao.types.statements import Statement, StatementKind
 
-LONGEST = 200_000
+LONGEST = 100_000
 """Characters that are read; what stands behind them in one text is left out. No article comes near it."""
 
 

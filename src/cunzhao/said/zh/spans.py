@@ -12,6 +12,7 @@ from cunzhao.said.zh.when import is_dateline
 
 _COMMA = re.compile("[，；]")
 _GAP = re.compile("[，,、；;。：: \t—-]*")
+_LEAST = 4  # characters behind a bare cue; fewer are a thing and no clause (表示赞许)
 _SHORT_QUOTE = 9  # characters with marks; a shorter one is a term that the sentence goes on with
 _TRIM = "，,；;：:、 \t\n。—-"
 _CONNECTIVE = re.compile(
@@ -25,7 +26,7 @@ _TAIL = re.compile(
 )
 _NARRATION = re.compile(
     r"\s*(?:据悉|据了解|据报|据查|据此|报道还?|资料显示|公开资料|此前|早前|当[天日]|同[日天]|随后|会后|会谈[后前]|会见[后前]|言下之意|换言之|换句话说，.{0,4}(?:他|她)|需要指出|值得|此番|这番|"
-    r"这一(?:表态|言论|说法)|上述|本报|本台|对此，|他|她|（[编记译责来完]|记者|图为|编辑|编译|责任编辑|译者|来源|更多|延伸阅读|相关|另?据[^，。]{1,24}[，称报消]|[^，。]{0,20}(?:报道|报导)(?:称|说|指)?[，：]|这(?:或许|可能)[会将]|[\s。，、…—()）-]*[\dA-Za-z]{0,12}$|[^，。]{2,16}(?:也|则|随后|已)?(?:发表|发布|批准|签署|启动|否认)了|[^，。]{0,14}(?:予以否认|出席了?会|参加(?:了)?会见|等参加|出席会|座谈会。|等出席|陪同))"
+    r"这一(?:表态|言论|说法)|上述|本报|本台|对此，|他|她|（[编记译责来完]|记者|图为|编辑|编译|责任编辑|译者|来源|更多|延伸阅读|相关|(?:贴文|帖文|图片|照片|视频|影片)[^，。]{0,6}(?:显示|可见)|另?据[^，。]{1,24}[，称报消]|[^，。]{0,20}(?:报道|报导)(?:称|说|指)?[，：]|这(?:或许|可能)[会将]|[\s。，、…—()）-]*[\dA-Za-z]{0,12}$|[^，。]{2,16}(?:也|则|随后|已)?(?:发表|发布|批准|签署|启动|否认)了|[^，。]{0,14}(?:予以否认|出席了?会|参加(?:了)?会见|等参加|出席会|座谈会。|等出席|陪同))"
 )
 
 
@@ -50,7 +51,10 @@ def span_of(page: Layout, found: list[Attribution], i: int) -> Span | None:
     quoted = _quoted(page, start, limit)
     if quoted is not None:
         return Span(start, quoted, True)
-    return _told(page, said, start, limit)
+    told = _told(page, said, start, limit)
+    if told and said.cue.form == "bare" and told.end - told.start < _LEAST:
+        return None
+    return told
 
 
 def _limit(page: Layout, found: list[Attribution], i: int) -> int:

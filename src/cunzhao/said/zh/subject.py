@@ -76,7 +76,13 @@ def subject_in(masked: str, start: int, end: int) -> Subject | None:
     if pronoun:
         return Subject(begin, pronoun.end(), relayed)
     stop = _past_own_stops(masked, begin, _first_stop(masked, begin, end), end)
-    found = _trimmed(masked, begin, stop)
+    seated = masked[stop - 1 : stop + 1] in (
+        "位于",
+        "设于",
+        "设在",
+        "驻在",
+    )  # 总部位于…的某会: the seat is not the speaker
+    found = None if seated else _trimmed(masked, begin, stop)
     if found is None and is_chinese_name(masked[begin:end]):
         found = (begin, end)
     if found is not None:
