@@ -24,6 +24,7 @@ from typing import Any
 
 from cunzhao.said.context import Context
 from cunzhao.said.en import read
+from cunzhao.said.en.confidence import HIGH
 from cunzhao.said.en.join import find_all
 from cunzhao.said.en.people import people_of
 from cunzhao.said.en.quotes import mark_quotes
@@ -87,7 +88,7 @@ def measure(folder: Path) -> dict[str, float]:
     rows = documents(folder)
     made = [ours(row) for row in rows]
     figures = score(folder, rows, made)
-    high = score(folder, rows, [[one for one in some if one["confidence"] >= 0.8] for some in made])
+    high = score(folder, rows, [[one for one in some if one["confidence"] >= HIGH] for some in made])
     return {**figures, "high P": high["both P"], "high R": high["both R"]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cunzhao.said.context import Context
 from cunzhao.said.en import read
 from cunzhao.types import Statement
 from tests.said.english import Article, articles
@@ -43,3 +44,36 @@ def seen(text: str, statement: Statement) -> dict[str, str | None]:
         "occasion": statement.occasion,
         "place": statement.place,
     }
+
+
+def test_who_passed_it_on_is_kept() -> None:
+    told = {a.name: [s.relay for s in read(a.text, a.context)] for a in ARTICLES}
+    assert told["relay"] == ["Morning Ledger"]
+    assert told["quoted by another"] == ["State television"]
+    assert told["passed on at the end"] == ["newspaper", None]
+    assert told["pronouns"] == [None, None]
+
+
+def test_how_the_speaker_is_known_is_kept() -> None:
+    told = {a.name: [s.why for s in read(a.text, a.context)] for a in ARTICLES}
+    assert told["pronouns"] == ["pronoun", "pronoun"]
+    assert told["one of several"] == ["named", "unnamed"]
+
+
+def test_the_quoted_part_has_its_own_place() -> None:
+    text = "The bank said it was “not concerned” about prices."
+    (statement,) = read(text, Context())
+    assert statement.quote_start is not None
+    assert text[statement.quote_start : statement.quote_end] == "not concerned"
+
+
+def test_better_evidence_gives_more_confidence() -> None:
+    texts = (
+        "“The road is shut and will stay shut,” said Ann Lee.",
+        "Ann Lee said the road was shut.",
+        "In the hills Ann Lee argued the road, which is old, was shut.",
+        "She argued the road, which is old, was shut.",
+    )
+    values = [read(text, Context())[0].confidence for text in texts]
+    assert values == sorted(values, reverse=True)
+    assert len(set(values)) == len(values)

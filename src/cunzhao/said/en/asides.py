@@ -66,7 +66,7 @@ def _head(tokens: Tokens, start: int, edges: list[int], comma: int, flags: dict[
             continue
         if not (tokens.capital(a) or tokens.lows[a] in DETERMINERS or _names(tokens, a, b)):
             continue
-        if n == len(chunks) - 2 and not tokens.capital(b - 1) and _all_name(tokens, b + 1, comma):
+        if n == len(chunks) - 2 and not tokens.capital(b - 1) and all_name(tokens, b + 1, comma):
             return Subject(b + 1, comma, a, "comma", (a, b), **flags)
         return Subject(a, b, a, "comma", (b + 1, comma), **flags)
     if len(edges) > 1:
@@ -74,7 +74,7 @@ def _head(tokens: Tokens, start: int, edges: list[int], comma: int, flags: dict[
     return None
 
 
-def _all_name(tokens: Tokens, a: int, b: int) -> bool:
+def all_name(tokens: Tokens, a: int, b: int) -> bool:
     """Whether the tokens are a name and nothing else: "her deputy, Ann Lee, said"."""
     return b - a < 6 and all(tokens.capital(k) or tokens.words[k] == "." for k in range(a, b))
 

@@ -37,7 +37,7 @@ def content_before(tokens: Tokens, unit: Unit, start: int, edge: int) -> tuple[i
         return None
     a = clause_start(tokens, start, edge)
     quoted = any(k in tokens.closes for k in range(a, edge))
-    if edge - a < 2 or (tokens.lows[a] in _INTRODUCING and not _has_verb(tokens, a, edge)):
+    if edge - a < 1 or (tokens.lows[a] in _INTRODUCING and not _has_verb(tokens, a, edge)):
         return None
     return a, edge, "mixed" if quoted else "clause"
 

@@ -18,6 +18,7 @@ _SIGNS = {
     "according": 0.86,
     "medial": 0.82,
     "heading": 0.78,
+    "turn": 0.9,
     "quote": 0.79,
     "bare": 0.75,
     "mixed": 0.72,

@@ -44,7 +44,7 @@ def _marked(tokens: Tokens, j: int, stop: int) -> tuple[int, str] | None:
     if low == ":":
         return (j + 1, "colon") if j + 1 < stop else (j, "colon-end")
     if low in ("that", "how", "whether", "why"):
-        return j, "that"
+        return (j, "that") if j + 1 < stop else None
     if low in ",—–":
         return _after_comma(tokens, j + 1, stop)
     return _that_ahead(tokens, j, stop)

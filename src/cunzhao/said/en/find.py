@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cunzhao.said.en.before import as_said, content_before, whole, with_before
 from cunzhao.said.en.content import begin
 from cunzhao.said.en.cues import CLAUSE, CUES, NOUNS, ORDER, QUOTE, THINGS, Cue
 from cunzhao.said.en.found import Found, Part
 from cunzhao.said.en.frames import over_frame
-from cunzhao.said.en.governor import subject_of, titled
+from cunzhao.said.en.governor import quoted_as, subject_of, titled
 from cunzhao.said.en.nouns import according, noun
 from cunzhao.said.en.phrases import Subject
+from cunzhao.said.en.subjects import main
 from cunzhao.said.en.tails import finish
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit
 from cunzhao.said.en.words import (
@@ -32,63 +35,67 @@ _UNDER = table("when while if although though since because whereas")
 def find(tokens: Tokens, unit: Unit, cues: list[int]) -> list[Found]:
     """The statements of ``unit``, whose cue words stand at ``cues`` (outside quotations)."""
     stop = _stop(tokens, unit)
-    found, cues = _closing(tokens, unit, cues, stop)
+    last = _closing(tokens, unit, cues, stop)
+    relay = last.subject if last and last.lemma == "report" and len(cues) > 1 else None
+    found = [last] if last and not relay else []
+    end = last.b if last and relay else stop
     for i in cues:
-        low = tokens.lows[i]
-        one = None
-        if any((f.a <= i < f.b and f.cue < f.a) or f.cue == i for f in found) or (
-            tokens.capital(i) and i > unit.a and low != "according" and not titled(tokens, unit)
-        ):
+        if _spoken_of(tokens, unit, i, found) or (relay and last and i == last.cue):
             continue
-        if low == "according":
-            one = according(tokens, unit, i, stop)
-        elif low in NOUNS and _possessed(tokens, unit.a, i):
-            one = noun(tokens, unit, i, stop)
-        elif low in CUES:
-            one = _verb(tokens, unit, i, stop, found)
-        if one is not None and one[1] > one[0]:
-            a, b, subject, end, sign = one
-            lemma = CUES[low].lemma if low in CUES else low
-            found.append(Found(a, b, subject, i, end, sign, lemma, unit))
-            if lemma == "report":
-                found[-1] = _passed_on(tokens, found[-1], [k for k in cues if a < k < b], stop)
+        one = _one(tokens, unit, i, end, found)
+        if one is None:
+            continue
+        inner = [k for k in cues if one.a < k < one.b] if one.lemma == "report" else []
+        if relay and not one.relay:
+            one = replace(one, relay=relay)
+        found.append(_passed_on(tokens, one, inner, stop) if inner else one)
+    if relay and last and not found:
+        found = [last]
     return _without_covered(found)
 
 
-def _closing(tokens: Tokens, unit: Unit, cues: list[int], stop: int) -> tuple[list[Found], list[int]]:
-    """The statement of "…, sources said" at the end of the sentence, which has all before it as its content; and the verbs
-    that are left to look at."""
+def _spoken_of(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> bool:
+    """Whether the word at ``i`` belongs to what somebody said, or is part of a name."""
+    if any((f.a <= i < f.b and (f.cue < f.a or f.cue >= f.b)) or f.cue == i for f in found):
+        return True
+    return tokens.capital(i) and i > unit.a and tokens.lows[i] != "according" and not titled(tokens, unit)
+
+
+def _one(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> Found | None:
+    """The statement of the verb, noun or "according to" at ``i``."""
+    low, part = tokens.lows[i], None
+    if low == "according":
+        part = according(tokens, unit, i, stop)
+    elif low in NOUNS and _possessed(tokens, unit.a, i):
+        part = noun(tokens, unit, i, stop)
+    elif low in CUES:
+        part = _verb(tokens, unit, i, stop, found)
+    if part is None or part[1] <= part[0]:
+        return None
+    a, b, subject, end, sign = part
+    quoted = tokens.lows[i - 1 : i] == ["as"] and quoted_as(tokens, unit.a, i)
+    relay = main(tokens, unit.a, subject.a) if quoted else None
+    return Found(a, b, subject, i, end, sign, CUES[low].lemma if low in CUES else low, unit, relay=relay)
+
+
+def _closing(tokens: Tokens, unit: Unit, cues: list[int], stop: int) -> Found | None:
+    """The statement of "…, sources said" at the end of the sentence, which has all before it as its content."""
     i = cues[-1]
     if tokens.lows[i] not in CUES or over_frame(tokens, i + 1, stop) < stop:
-        return [], cues
-    one = _verb(tokens, unit, i, stop, [])
-    if one is None or one[4] != "before":
-        return [], cues
-    a, b, subject, end, sign = one
-    found = Found(a, b, subject, i, end, sign, CUES[tokens.lows[i]].lemma, unit)
-    return [found], [k for k in cues if k != i and not a <= k < b]
+        return None
+    one = _one(tokens, unit, i, stop, [])
+    return one if one and one.sign == "before" else None
 
 
 def _passed_on(tokens: Tokens, outer: Found, cues: list[int], stop: int) -> Found:
     """ "X reported that Y said …": the statement of Y, passed on by X; else what X reported."""
-    if not cues or tokens.lows[cues[0]] not in CUES:
+    if tokens.lows[cues[0]] not in CUES:
         return outer
     clause = Unit(outer.a + (outer.sign == "that"), outer.unit.b, outer.unit.paragraph)
-    inner = _verb(tokens, clause, cues[0], stop, [])
-    if inner is None or inner[2].how not in ("left", "comma"):
+    inner = _one(tokens, clause, cues[0], stop, [])
+    if inner is None or inner.subject.how not in ("left", "comma"):
         return outer
-    a, b, subject, end, sign = inner
-    return Found(
-        a,
-        min(b, outer.b),
-        subject,
-        cues[0],
-        end,
-        sign,
-        CUES[tokens.lows[cues[0]]].lemma,
-        outer.unit,
-        relay=outer.subject,
-    )
+    return replace(inner, b=min(inner.b, outer.b), unit=outer.unit, relay=outer.subject)
 
 
 def _without_covered(found: list[Found]) -> list[Found]:
@@ -138,14 +145,27 @@ def _verb(tokens: Tokens, unit: Unit, i: int, stop: int, found: list[Found]) -> 
     if ahead is not None and (follows is None or _ahead_wins(tokens, ahead, follows, start)):
         return with_before(tokens, ahead, follows, subject, end, stop, cue)
     if follows is None:
-        return None
+        return _beyond_commas(tokens, unit, subject, end, stop, cue)
     a, sign = follows
     if sign == "colon-end":
         return a, a + 1, subject, end, sign
     return a, finish(tokens, a, stop, cue, _under(tokens, unit, subject, a)), subject, end, sign
 
 
+def _beyond_commas(tokens: Tokens, unit: Unit, subject: Subject, end: int, stop: int, cue: Cue) -> Part | None:
+    """ "In those years, Ann Lee said, the law was bad": what follows the comma behind the verb."""
+    between = subject.how == "left" and subject.first > unit.a and tokens.words[subject.first - 1] == ","
+    if not between or end + 2 >= stop or tokens.words[end] != "," or cue.lemma not in ("say", "add", "note"):
+        return None
+    found = begin(tokens, cue, end + 1, stop)
+    if found is None or found[1] != "bare":
+        return None
+    return found[0], finish(tokens, found[0], stop, cue), subject, end, "bare"
+
+
 def _unfit(tokens: Tokens, unit: Unit, i: int, subject: Subject) -> bool:
+    if tokens.lows[subject.a] in ("nobody", "none", "no"):
+        return True
     return subject.negated or _mere_noun(tokens, i, subject) or _relative(tokens, unit, subject)
 
 
@@ -155,7 +175,7 @@ def _behind(tokens: Tokens, cue: Cue, subject: Subject, end: int, stop: int, ahe
         return None
     if subject.how != "right":
         return begin(tokens, cue, end, stop)
-    found = begin(tokens, cue, subject.aside[1] if subject.aside else subject.b, stop)
+    found = begin(tokens, cue, max(subject.b, subject.aside[1] if subject.aside else 0), stop)
     return found if found and found[1] == "quote" else None
 
 

@@ -11,7 +11,8 @@ from cunzhao.said.en.tokens import Unit
 @dataclass(frozen=True, slots=True)
 class Found:
     """A statement as token ranges: content ``a`` to ``b``, cue ``cue`` to ``cue_end``. ``sign`` says by what it was known:
-    quote, medial, colon, that, to, about, bare, before, according, noun, dash, heading."""
+    quote, medial, colon, that, to, about, bare, before, according, noun-that, dash, announced, heading,
+    turn, as, mixed, quote-before; ``relay`` is who passed it on."""
 
     a: int
     b: int
@@ -21,7 +22,6 @@ class Found:
     sign: str
     lemma: str
     unit: Unit
-    run_on: bool = False
     relay: Subject | None = None
 
 
@@ -30,4 +30,4 @@ Part = tuple[int, int, Subject, int, str]
 
 def run_on(found: Found, b: int) -> Found:
     """The same statement, running on to token ``b``."""
-    return replace(found, b=b, run_on=True)
+    return replace(found, b=b)

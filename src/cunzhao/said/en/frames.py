@@ -109,4 +109,15 @@ def _over_more(tokens: Tokens, k: int, stop: int) -> int:
         if n - k > 4 or n >= stop:
             return k
         k = n
+    if (
+        k + 2 < stop
+        and tokens.lows[k] in ("to", "with", "for")
+        and (tokens.lows[k + 2] == "that" or _time_at(tokens, k + 2))
+    ):
+        return k + 2
     return k
+
+
+def _time_at(tokens: Tokens, k: int) -> bool:
+    """Whether "last week" or "Monday" stands at ``k``."""
+    return tokens.lows[k] in _TIMES or tokens.lows[k] in TIME_LEADS

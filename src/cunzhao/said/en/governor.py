@@ -58,9 +58,12 @@ def _turned(tokens: Tokens, unit: Unit, i: int, stop: int) -> bool:
     """Whether "said X" ends the clause: a name follows, and nothing that it could have said."""
     if i + 1 >= stop or (not tokens.capital(i + 1) and tokens.lows[i + 1] not in DETERMINERS):
         return False
-    if not titled(tokens, unit) and not any(verblike(tokens, n) for n in range(unit.a, i - 1)):
-        return False
     turned = right(tokens, i + 1, stop)
+    medial = (
+        turned is not None and turned.b < stop and tokens.words[turned.b] == "," and tokens.lows[i] in ("said", "says")
+    )
+    if not medial and not titled(tokens, unit) and not any(verblike(tokens, n) for n in range(unit.a, i - 1)):
+        return False
     return turned is not None and (turned.b >= stop or tokens.words[turned.b] in ",.;")
 
 
@@ -95,6 +98,19 @@ def _agrees(tokens: Tokens, cue: Cue, subject: Subject, i: int) -> bool:
     return not passed
 
 
+def quoted_as(tokens: Tokens, start: int, i: int) -> Subject | None:
+    """Whom "the agency quoted X as saying" quotes: X stands between "quoted" and "as". "X was quoted as saying" has none."""
+    for k in range(i - 2, max(start, i - _QUOTED_FAR), -1):
+        if tokens.lows[k] in ("quoted", "quotes", "cited", "quoting", "citing"):
+            if k + 1 == i - 1 or tokens.lows[k + 1] == "by":
+                return None
+            return Subject(k + 1, i - 1, k + 1, "left")
+    return None
+
+
+_QUOTED_FAR = 16
+
+
 def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Subject | None:
     """The subject of "saying": of "is saying" its own, else that of the verb before, or of the sentence."""
     if i == unit.a:
@@ -105,6 +121,8 @@ def _of_participle(tokens: Tokens, unit: Unit, i: int, found: list[Found]) -> Su
         return left(tokens, unit.a, i)
     if before == "worth":
         return None
+    if before == "as":
+        return quoted_as(tokens, unit.a, i) or main(tokens, unit.a, i)
     if tokens.capital(i - 1) and before[0].isalpha() and before not in _NOT_NAMES and not tokens.inside[i - 1]:
         near = left(tokens, unit.a, i)
         if near and (near.a == unit.a or tokens.lows[near.a - 1] == "of"):

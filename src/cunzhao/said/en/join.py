@@ -11,6 +11,8 @@ from cunzhao.said.en.found import Found, run_on
 from cunzhao.said.en.phrases import Subject
 from cunzhao.said.en.subjects import main
 from cunzhao.said.en.tokens import ENDS, Tokens, Unit, units
+from cunzhao.said.en.turns import turns
+from cunzhao.said.en.words import DETERMINERS
 
 _DIRECT = frozenset(("quote-before", "medial"))
 _MOST = 40
@@ -23,46 +25,48 @@ _QUOTED = frozenset(("quote", "quote-before", "before", "medial", "colon", "mixe
 
 def find_all(tokens: Tokens) -> list[Found]:
     """The statements of a text, in the order of their cues."""
-    inside = tokens.inside
+    played = turns(tokens)
+    inside = bytearray(tokens.inside)
+    for turn in played:
+        inside[turn.unit.a : turn.unit.b] = b"\1" * (turn.unit.b - turn.unit.a)
     at = [i for i, low in enumerate(tokens.lows) if low in _CUE_WORDS and not inside[i]]
     found: list[Found] = []
-    n, last = 0, None
-    waiting: list[Unit] = []
+    n, last, waiting = 0, None, None
     for unit in units(tokens):
         first = n
         while n < len(at) and at[n] < unit.b:
             n += 1
         here = find(tokens, unit, at[first : min(n, first + _MOST)]) if n > first else []
         last, waiting = _join(tokens, unit, here, found, last, waiting)
-    return found
+    return sorted([*found, *played], key=lambda one: one.cue) if played else found
 
 
 def _join(
-    tokens: Tokens, unit: Unit, here: list[Found], found: list[Found], last: Found | None, waiting: list[Unit]
-) -> tuple[Found | None, list[Unit]]:
-    """Adds what was found in ``unit`` to ``found``. Returns the statement that may run on, and the bare quotations before it
-    that still wait for a speaker."""
+    tokens: Tokens, unit: Unit, here: list[Found], found: list[Found], last: Found | None, waiting: Unit | None
+) -> tuple[Found | None, Unit | None]:
+    """Adds what was found in ``unit`` to ``found``. Returns the statement that may run on, and the first of the bare
+    quotations before it that still wait for a speaker."""
     if here:
         here = _with_waiting(here, waiting, unit)
         found.extend(here)
-        return _may_run_on(here), []
+        return _may_run_on(here), None
     signed = _signed(tokens, unit)
     if signed:
         found.append(signed)
-        return signed, []
+        return signed, None
     quoted = _only_quotes(tokens, unit)
     if quoted and last is not None and last.sign == "colon-end" and unit.paragraph - last.unit.paragraph <= 2:
-        return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), []
+        return _replace_last(found, last, replace(last, a=unit.a, b=quoted, sign="colon")), None
     if quoted and last is not None and _continues(tokens, last, unit):
-        return _replace_last(found, last, run_on(last, quoted)), []
+        return _replace_last(found, last, run_on(last, quoted)), None
     if quoted and not waiting and last is not None and _carries(tokens, last, unit):
-        return _replace_last(found, last, run_on(last, quoted)), []
+        return _replace_last(found, last, run_on(last, quoted)), None
     if quoted:
-        return None, [*waiting, unit] if not waiting or waiting[-1].paragraph == unit.paragraph else [unit]
+        return None, waiting if waiting and waiting.paragraph == unit.paragraph else unit
     extra = _announced(tokens, unit)
     if extra:
         found.append(extra)
-    return extra, []
+    return extra, None
 
 
 def _replace_last(found: list[Found], old: Found, new: Found) -> Found:
@@ -77,15 +81,15 @@ def _may_run_on(here: list[Found]) -> Found | None:
     return quoted[0] if quoted else None
 
 
-def _with_waiting(here: list[Found], waiting: list[Unit], unit: Unit) -> list[Found]:
+def _with_waiting(here: list[Found], waiting: Unit | None, unit: Unit) -> list[Found]:
     """ "A." "B," she said: the quotations before belong to it, if they stand in the same paragraph."""
     if (
         waiting
-        and waiting[0].paragraph == unit.paragraph
+        and waiting.paragraph == unit.paragraph
         and here[0].sign in ("quote-before", "medial")
         and here[0].a == unit.a
     ):
-        return [replace(here[0], a=waiting[0].a), *here[1:]]
+        return [replace(here[0], a=waiting.a), *here[1:]]
     return here
 
 
@@ -139,7 +143,14 @@ def _announced(tokens: Tokens, unit: Unit) -> Found | None:
         subject = main(tokens, unit.a, colon)
         if subject:
             return Found(colon + 1, tokens.closes[colon + 1] + 1, subject, colon, colon + 1, "announced", ":", unit)
-    if unit.paragraph == 0 and unit.a == 0 and colon - unit.a <= 2 and tokens.capital(unit.a) and unit.b - colon > 4:
+    if (
+        unit.paragraph == 0
+        and unit.a == 0
+        and colon - unit.a <= 2
+        and tokens.capital(unit.a)
+        and tokens.lows[unit.a] not in DETERMINERS
+        and unit.b - colon > 4
+    ):
         b = unit.b - 1 if tokens.words[unit.b - 1] in ENDS else unit.b
         return Found(colon + 1, b, Subject(unit.a, colon, unit.a, "left"), colon, colon + 1, "heading", ":", unit)
     return None

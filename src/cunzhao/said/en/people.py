@@ -51,6 +51,7 @@ _GROUPS = ("ians", "cans", "crats", "cials", "ists")
 _NO_TITLE = _NO_NAME | table("mr mrs ms miss the")
 _NAMESAKES = 8
 _LONGEST = 5
+_LONGEST_RUN = 12
 _NAMES_BACK = 40
 _BACK = 400
 """Tokens that are looked back through for whom a pronoun means: some fifteen sentences."""
@@ -101,27 +102,24 @@ def people_of(tokens: Tokens) -> People:
 
 def _run(tokens: Tokens, i: int) -> int:
     """The end of the run of capitals that begins at ``i``; initials with their stop and particles are in it."""
-    words, b = tokens.words, i + 1
-    while b < len(words) and b - i < 12:
-        if (
-            (words[b][0].isupper() and not words[b - 1].endswith(("'s", "’s")))
-            or (
-                words[b] == "."
-                and tokens.glued(b - 1)
-                and (len(words[b - 1]) == 1 or tokens.lows[b - 1] in ROLES)
-                and b + 1 < len(words)
-                and words[b + 1][0].isupper()
-            )
-            or (
-                (tokens.lows[b] in _PARTICLES or (tokens.lows[b] == "'" and tokens.words[b - 1].endswith("s")))
-                and b + 1 < len(words)
-                and words[b + 1][0].isupper()
-            )
-        ):
-            b += 1
-        else:
+    b = i + 1
+    while b < len(tokens.words) and b - i < _LONGEST_RUN:
+        n = b
+        while n < b + 3 and _links(tokens, n):
+            n += 1
+        if n >= len(tokens.words) or not tokens.words[n][0].isupper() or (n == b and tokens.lows[b - 1].endswith("'s")):
             break
+        b = n + 1
     return b
+
+
+def _links(tokens: Tokens, k: int) -> bool:
+    """Whether token ``k`` may stand between two capitals of one name: the stop of an initial, a particle, "Workers' "."""
+    if k >= len(tokens.words):
+        return False
+    if tokens.words[k] == ".":
+        return tokens.glued(k - 1) and (len(tokens.words[k - 1]) == 1 or tokens.lows[k - 1] in ROLES)
+    return tokens.lows[k] in _PARTICLES or (tokens.lows[k] == "'" and tokens.words[k - 1].endswith("s"))
 
 
 def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
@@ -130,7 +128,9 @@ def trimmed(tokens: Tokens, a: int, b: int) -> Name | None:
         a += 1
     if b - a == 1:
         return Name(a, b, _plain(tokens.words[a]), False, "")
-    role = max((k for k in range(a, b - 1) if tokens.lows[k] in ROLES), default=None)
+    role = (
+        None if ROLES.isdisjoint(tokens.lows[a : b - 1]) else max(k for k in range(a, b - 1) if tokens.lows[k] in ROLES)
+    )
     honorific = tokens.lows[role] if role is not None else ""
     if role is not None:
         a = _after_role(tokens, role + 1, b)

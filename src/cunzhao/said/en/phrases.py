@@ -38,7 +38,6 @@ class Subject(NamedTuple):
     how: str
     aside: tuple[int, int] | None = None
     negated: bool = False
-    modal: bool = False
 
 
 def nounlike(tokens: Tokens, k: int) -> bool:

@@ -58,7 +58,7 @@ def _statement(tokens: Tokens, one: Found, speaker: Speaker, today: date | None)
         speaker=speaker.name,
         speaker_start=start,
         speaker_end=end,
-        why="carried" if one.sign == "carried" else speaker.why,
+        why=speaker.why,
         cue=tokens.said(one.cue, one.cue_end),
         quote_start=quote[0] if quote else None,
         quote_end=quote[1] if quote else None,

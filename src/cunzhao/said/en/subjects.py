@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cunzhao.said.en.asides import DASHES, before_aside
-from cunzhao.said.en.cues import CUES
+from cunzhao.said.en.asides import DASHES, all_name, before_aside
+from cunzhao.said.en.cues import CUES, THINGS
 from cunzhao.said.en.phrases import FAR, Subject, abbreviated, nounlike, phrase_start, verblike
 from cunzhao.said.en.tokens import Tokens
 from cunzhao.said.en.words import (
@@ -12,7 +12,6 @@ from cunzhao.said.en.words import (
     CONJUNCTIONS,
     DETERMINERS,
     INTRODUCTORY,
-    MODALS,
     NEGATIONS,
     ONLY_ADVERBS,
     PREPOSITIONS,
@@ -41,7 +40,7 @@ def left(tokens: Tokens, start: int, cue: int) -> Subject | None:
     if k < start or tokens.inside[k]:
         return None
     low = tokens.lows[k]
-    flags = {"negated": bool(auxiliaries & NEGATIONS), "modal": bool(auxiliaries & MODALS)}
+    flags = {"negated": bool(auxiliaries & NEGATIONS)}
     if low in RELATIVES:
         return Subject(k, k + 1, k, "who", None, **flags)
     if low in SUBJECT_PRONOUNS or low.split("'")[0] in SUBJECT_PRONOUNS:
@@ -109,6 +108,8 @@ def right(tokens: Tokens, i: int, stop: int) -> Subject | None:
     aside = None
     if b < stop and tokens.words[b] == "," and b + 1 < stop and _aside_begins(tokens, b + 1):
         aside = (b + 1, _aside_end(tokens, b + 1, stop))
+        if not tokens.capital(b - 1) and all_name(tokens, *aside):
+            return Subject(*aside, i, "right", (i, b))
     return Subject(i, b, i, "right", aside)
 
 
@@ -120,17 +121,28 @@ def _phrase_end(tokens: Tokens, i: int, stop: int) -> int:
             break
         if low in TIME_WORDS or tokens.inside[k] or (low in PREPOSITIONS and low != "of" and tokens.capital(k - 1)):
             break
-        if (low in SUBORDINATORS and low != "and") or low in AUXILIARIES or (low in CUES and not tokens.capital(k)):
+        if (low in SUBORDINATORS and low != "and") or low in AUXILIARIES or _acts(tokens, k):
             break
         k += 1
+    while k > i + 1 and tokens.lows[k - 1] in _NO_LAST_WORD:
+        k -= 1
     return k
+
+
+def _acts(tokens: Tokens, k: int) -> bool:
+    """Whether a verb stands at ``k`` ("released on", "said"), rather than a noun such as "report"."""
+    low, follows = tokens.lows[k], tokens.lows[k + 1] if k + 1 < len(tokens.lows) else ""
+    if low.endswith("ed") and (follows in PREPOSITIONS or follows in TIME_WORDS):
+        return True
+    cue = CUES.get(low)
+    return cue is not None and cue.form != "base" and low not in THINGS and not tokens.capital(k)
 
 
 def _aside_begins(tokens: Tokens, i: int) -> bool:
     low = tokens.lows[i]
     if low.endswith("ing") or low in _NO_ASIDE or low in PREPOSITIONS or low in TIME_WORDS or low in SUBJECT_PRONOUNS:
         return False
-    return tokens.words[i][0].isalnum() and not tokens.inside[i]
+    return tokens.words[i][0].isalnum() and not tokens.inside[i] and not verblike(tokens, i)
 
 
 def _aside_end(tokens: Tokens, i: int, stop: int) -> int:

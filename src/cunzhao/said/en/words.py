@@ -32,7 +32,6 @@ NEGATIONS = table(
     "not never n't nor neither isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't didn't "
     "doesn't don't"
 )
-MODALS = table("will would can could may might must shall should")
 ADVERBS = table(
     "also then now later again once earlier recently even just still often previously further furthermore too "
     "already always subsequently first instead meanwhile however therefore ever only long sometimes soon simply "
@@ -44,7 +43,6 @@ SUBORDINATORS = table(
     "that when while as if because but although though whether than so unless until where which who whom whose how why "
     "what and or nor yet"
 )
-CLAUSE_OPENERS = table("that whether how why what if where when who which")
 RELATIVES = table("who which that whom")
 CONJUNCTIONS = table("and but or yet")
 INTRODUCTORY = table(
