@@ -37,7 +37,6 @@ from cunzhao.types.evidence import (
     UrlWhy,
 )
 from cunzhao.types.ledger import (
-    HIGH_CONFIDENCE,
     Bond,
     Correction,
     CorrectionKind,
@@ -69,7 +68,6 @@ from cunzhao.types.views import (
 )
 
 __all__ = [
-    "HIGH_CONFIDENCE",
     "URL_WHYS",
     "ArticleFilter",
     "ArticleLine",
