@@ -129,7 +129,7 @@ def heard(chance: random.Random, last: list[str]) -> Heard:
         last[:] = [*last[-50:], f"{speaker}|{words}"]
         start = len(made) * 60
         one = Statement(start, start + len(words), "indirect", speaker, 0, 4, confidence=chance.choice([0.6, 0.9, 0.9]))
-        made.append(noted(" " * start + words, one))
+        made.append(noted(" " * start + words, one, sure=one.confidence > 0.8))
     number = int(SPEAKERS * chance.random() ** 4)
     return Heard(VERSION, None, "zh", tuple(made), (Gloss(name(number), f"Ab{number} Cd"),))
 

@@ -16,7 +16,7 @@ from cunzhao.shapes import plain, said_shape
 from cunzhao.store import Store
 from cunzhao.store.said import cursor_of
 from cunzhao.text import Folded
-from cunzhao.types import HIGH_CONFIDENCE, DiffRun, SaidFilter, SaidLine, SpeakerLine
+from cunzhao.types import DiffRun, SaidFilter, SaidLine, SpeakerLine
 
 TOGETHER = timedelta(days=3)
 """Outlets carry a statement within so many days of each other; later the same words are said again."""
@@ -108,7 +108,7 @@ def filter_of(asked: Asked, actors: Actors) -> SaidFilter:
         after=_day(asked.after),
         before=_day(asked.before),
         source=asked.source,
-        least=0.0 if asked.everything else HIGH_CONFIDENCE,
+        sure=not asked.everything,
     )
 
 

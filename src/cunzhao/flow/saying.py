@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from cunzhao.flow.claims import derive, first_seen, gather
-from cunzhao.said import VERSION, Context, statements_of
+from cunzhao.said import VERSION, Context, statements_of, sure_from
 from cunzhao.said.corrected import corrected, noted
 from cunzhao.said.names import glosses_of
 from cunzhao.shapes import is_claimed
@@ -48,7 +48,9 @@ def hear(found: Text) -> Heard:
         return Heard(VERSION, found.day, found.language)
     speakers = {s.speaker for s in read if s.speaker and s.why != "unnamed"}
     glosses = glosses_of(found.text, speakers)
-    return Heard(VERSION, found.day, found.language, tuple(noted(found.text, s) for s in read), glosses)
+    least = sure_from(found.text, found.language)
+    noted_all = tuple(noted(found.text, s, sure=s.confidence >= least) for s in read)
+    return Heard(VERSION, found.day, found.language, noted_all, glosses)
 
 
 def unheard(found: Text) -> Heard:

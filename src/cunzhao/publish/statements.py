@@ -37,7 +37,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def statements(reader: Reader) -> Iterator[SaidLine]:
     """Every statement of the ledger, the sure and the others, the newest days first."""
     cursor: str | None = None
-    while lines := reader.said(SaidFilter(least=0.0), PAGE, cursor):
+    while lines := reader.said(SaidFilter(sure=False), PAGE, cursor):
         yield from lines
         cursor = cursor_of(lines[-1])
 

@@ -13,7 +13,7 @@ from typing import Literal
 from cunzhao.said.context import Context
 from cunzhao.types import Statement
 
-__all__ = ["VERSION", "Context", "Read", "reader_of", "statements_of"]
+__all__ = ["VERSION", "Context", "Read", "reader_of", "statements_of", "sure_from"]
 
 VERSION = "said/1"
 """Raise it whenever a reader may find other statements: what an older one has read is then read again by ``reprocess``."""
@@ -48,6 +48,12 @@ def statements_of(text: str, language: str | None, context: Context) -> tuple[St
     shown = _ENDLESS.sub(lambda found: " " * len(found[0]), text[:LONGEST])
     read: Read = import_module(f"cunzhao.said.{name}").read
     return tuple(_sound(text, read(shown, context)))[:MOST]
+
+
+def sure_from(text: str, language: str | None) -> float:
+    """The confidence from which the statements of a text are shown unasked: each reader counts its own tier."""
+    name = reader_of(text, language)
+    return 1.0 if name is None else float(import_module(f"cunzhao.said.{name}.confidence").HIGH)
 
 
 def reader_of(text: str, language: str | None) -> Readers | None:

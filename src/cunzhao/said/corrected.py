@@ -19,10 +19,10 @@ def digest_of(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def noted(text: str, statement: Statement, by: str | None = None) -> Noted:
+def noted(text: str, statement: Statement, by: str | None = None, *, sure: bool = False) -> Noted:
     """A statement with its words."""
     words = text[statement.start : statement.end]
-    return Noted(statement, words, bands_of(words), by)
+    return Noted(statement, words, bands_of(words), by, sure)
 
 
 def corrected(text: str, read: Iterable[Noted], corrections: Sequence[Correction]) -> tuple[Noted, ...]:
@@ -79,7 +79,7 @@ def _spoken(text: str, one: Noted, correction: Correction) -> Noted:
         on_behalf=None,
         confidence=1.0,
     )
-    return replace(one, statement=said, by=correction.id)
+    return replace(one, statement=said, by=correction.id, sure=True)
 
 
 def _added(text: str, start: int, end: int, correction: Correction) -> Noted:
@@ -97,7 +97,7 @@ def _added(text: str, start: int, end: int, correction: Correction) -> Noted:
         quote_end=end if quoted else None,
         confidence=1.0,
     )
-    return noted(text, made, correction.id)
+    return noted(text, made, correction.id, sure=True)
 
 
 def _mention(text: str, name: str | None, before: int) -> tuple[int, int] | tuple[None, None]:

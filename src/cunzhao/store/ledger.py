@@ -110,6 +110,7 @@ def _row(place: Place, article: int, position: int, one: Noted, published: str) 
         "state": "stands",
         "before": None,
         "corrected": one.by,
+        "sure": int(one.sure),
     }
 
 

@@ -219,7 +219,7 @@ def _read_cursor(cursor: str) -> tuple[str, int]:
 
 
 def _shown(wanted: SaidFilter) -> list[ColumnElement[bool]]:
-    return [_s.state.in_(SHOWN), *([_s.confidence >= wanted.least] if wanted.least > 0 else [])]
+    return [_s.state.in_(SHOWN), *([_s.sure == 1] if wanted.sure else [])]
 
 
 def _conditions(wanted: SaidFilter) -> list[ColumnElement[bool]]:
@@ -270,7 +270,7 @@ def _line(row: Row) -> SaidLine:
         article=line_of(row),
         revision=row["s_revision_id"],
         number=row["r_number"],
-        noted=Noted(statement, row["s_text"], by=row["s_corrected"]),
+        noted=Noted(statement, row["s_text"], by=row["s_corrected"], sure=bool(row["s_sure"])),
         key=row["s_key"],
         day=row["s_day"],
         state=row["s_state"],

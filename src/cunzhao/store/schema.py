@@ -361,6 +361,7 @@ statements = Table(
     Column("said_on", Text),
     Column("said_on_why", Text),
     Column("confidence", REAL, nullable=False),
+    Column("sure", Integer, nullable=False),
     Column("day", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("before", Integer),

@@ -38,7 +38,6 @@ from cunzhao.types.evidence import (
     UrlWhy,
 )
 from cunzhao.types.ledger import (
-    HIGH_CONFIDENCE,
     Bond,
     Correction,
     CorrectionKind,
@@ -70,7 +69,6 @@ from cunzhao.types.views import (
 )
 
 __all__ = [
-    "HIGH_CONFIDENCE",
     "URL_WHYS",
     "ArticleFilter",
     "ArticleLine",

@@ -9,9 +9,6 @@ from typing import Literal
 from cunzhao.types.statements import Statement
 from cunzhao.types.views import ArticleLine
 
-HIGH_CONFIDENCE = 0.7
-"""Statements from here on are shown unless a reader asks for all; a person's word has 1."""
-
 StatementState = Literal["stands", "carried", "changed", "withdrawn"]
 """What became of a statement: it stands in the newest text; a later text has it again, word for word; or with other words
 or another speaker; or no more."""
@@ -32,13 +29,15 @@ class Gloss:
 class Noted:
     """A statement as the ledger keeps it beside what was read: its words, and the keys under which like words are found.
 
-    ``by`` is the id of the journal entry of the person who corrected or added it.
+    ``by`` is the id of the journal entry of the person who corrected or added it. ``sure`` statements are shown unasked: their
+    confidence is that of their reader's upper tier, or a person said so.
     """
 
     statement: Statement
     text: str
     bands: tuple[int, ...] = ()
     by: str | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ class SaidFilter:
     before: str = ""
     source: str = ""
     article: str = ""
-    least: float = HIGH_CONFIDENCE
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -350,6 +350,7 @@ CREATE TABLE statements (
     said_on TEXT,
     said_on_why TEXT,
     confidence REAL NOT NULL,
+    sure INTEGER NOT NULL,
     day TEXT NOT NULL,
     state TEXT NOT NULL,
     "before" INTEGER,
