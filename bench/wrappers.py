@@ -39,7 +39,7 @@ class Totals:
     teacher: list[Any] = field(default_factory=list)
     learned: list[Any] = field(default_factory=list)
     agreements: list[float] = field(default_factory=list)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     misses: Counter[str] = field(default_factory=Counter)
     sources: int = 0
     used: int = 0

@@ -33,6 +33,8 @@ _SHORTEST = 0.25
 _LONGEST = 6
 _ABOVE = 8  # lines
 _HEADLINE = 300  # characters
+_SAMPLE, _WIDE = 200, 1.3
+"""Of so many characters; a text in Han, kana or Hangul weighs more than 1.3 Latin letters each."""
 _UNSURE = 0.2
 """Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""
 
@@ -111,7 +113,7 @@ def _extraction(
     charset: str,
     problems: Sequence[str],
 ) -> Extraction:
-    head = head_of(tree, wrapper.shown.values(), _above(body), wrapper.habits.everywhere)
+    head = head_of(tree, wrapper.shown.values(), _above(wrapper, body), wrapper.habits.everywhere)
     described = jsonld.describe(head)
     base = generic._base(head, page.url)
     shown = lines.lines_of(head[1])
@@ -124,7 +126,7 @@ def _extraction(
         url=page.url,
         extractor=wrapper.version,
         title=headline,
-        authors=meta.authors_of(described, head, shown, sites, False),
+        authors=meta.authors_of(described, head[1], shown, sites, False),
         site_name=meta.site_name_of(described, head),
         language=tongue,
         canonical=meta.canonical_of(described, head, base),
@@ -139,8 +141,11 @@ def _extraction(
     )
 
 
-def _above(body: Body) -> list[tuple[str, str]]:
-    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand."""
+def _above(wrapper: Wrapper, body: Body) -> list[tuple[str, str]]:
+    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand; none where
+    it is known what shows the title."""
+    if "title" in wrapper.shown:
+        return []
     first = next((i for i, keep in enumerate(body.choice.text) if keep), 0)
     near = body.runs[max(0, first - _ABOVE) : first + 2]
     return [(run.tag, run.text) for run in near if run.image is None and len(run.text) <= _HEADLINE]
@@ -149,9 +154,11 @@ def _above(body: Body) -> list[tuple[str, str]]:
 def _language(
     wrapper: Wrapper, head: HtmlElement, described: jsonld.SelfDescription, blocks: Sequence[Block]
 ) -> str | None:
-    """The language: the source's own where it has one and the script does not tell two apart."""
-    usual = wrapper.habits.language
+    """The language: the source's own where it has one, and the text is in that kind of script."""
     text = "\n".join(b.text for b in blocks[:12] if b.kind != "figure")
-    if usual is not None and not usual.startswith("zh"):
+    usual = wrapper.habits.language
+    sample = text[:_SAMPLE]
+    wide = decide.weight(sample) > _WIDE * len(sample)
+    if usual is not None and wide == usual.startswith(("zh", "ja", "ko")):
         return usual
     return language.language_of(text, language.declared_language(described, head.get("lang")))
