@@ -79,6 +79,8 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
         # Pages re-encoded on the way keep their old meta element. Sound UTF-8 beyond ASCII is next to never anything else.
         return Decoded(content.decode("utf-8"), "utf-8", "utf-8", ())
     reading = _read(content, *declared)
+    if "\ufffd" not in reading.text:
+        return reading
     losses = reading.text.count("\ufffd")
     if losses * 50 <= max(len(reading.text), 1):
         return reading
@@ -165,6 +167,8 @@ def _undeclared(content: bytes) -> Decoded:
 
 def _read(content: bytes, charset: str, how: How) -> Decoded:
     text = content.decode(charset, "replace")
+    if "\ufffd" not in text:
+        return Decoded(text, charset, how)
     lost = text.count("\ufffd") - _written_replacements(content, charset)
     problems = (f"{lost} characters could not be decoded as {charset}",) if lost > 0 else ()
     return Decoded(text, charset, how, problems)

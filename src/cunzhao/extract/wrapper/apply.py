@@ -31,6 +31,8 @@ _SHORTEST = 0.25
 _LONGEST = 6
 _ABOVE = 8  # lines
 _HEADLINE = 300  # characters
+_SAMPLE, _WIDE = 200, 1.3
+"""Of so many characters; a text in Han, kana or Hangul weighs more than 1.3 Latin letters each."""
 _UNSURE = 0.2
 """Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""
 
@@ -109,20 +111,21 @@ def _extraction(
     charset: str,
     problems: Sequence[str],
 ) -> Extraction:
-    head = head_of(tree, wrapper.shown.values(), _above(body), wrapper.habits.everywhere)
+    head = head_of(tree, wrapper.shown.values(), _above(wrapper, body), wrapper.habits.everywhere)
     described = jsonld.describe(head)
     base = generic._base(head, page.url)
     views = shown.shown(lines.lines_of(head[1]))
     blocks, images = build.built(body.runs, body.choice, base)
     visit = about.Visit(page.url, base, page.seen_at, page.last_modified)
-    told = about.about(described, views, range(len(views), len(views)), _sample(blocks), visit)
+    text = _sample(blocks)
+    told = about.about(described, views, range(len(views), len(views)), text, visit)
     return Extraction(
         url=page.url,
         extractor=wrapper.version,
         title=told.title,
         authors=told.authors,
         site_name=told.site_name,
-        language=_language(wrapper, told.language),
+        language=_language(wrapper, text, told.language),
         canonical=told.canonical,
         description=told.description,
         blocks=generic._without_title(blocks, told.title),
@@ -142,8 +145,11 @@ def _extraction(
     )
 
 
-def _above(body: Body) -> list[tuple[str, str]]:
-    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand."""
+def _above(wrapper: Wrapper, body: Body) -> list[tuple[str, str]]:
+    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand; none where
+    it is known what shows the title."""
+    if "title" in wrapper.shown:
+        return []
     first = next((i for i, keep in enumerate(body.choice.text) if keep), 0)
     near = body.runs[max(0, first - _ABOVE) : first + 2]
     return [(run.tag, run.text) for run in near if run.image is None and len(run.text) <= _HEADLINE]
@@ -153,7 +159,9 @@ def _sample(blocks: Sequence[Block]) -> str:
     return "\n".join(block.text for block in blocks[:12] if block.kind != "figure")
 
 
-def _language(wrapper: Wrapper, found: str | None) -> str | None:
-    """The source's own language where it has one and the script does not tell two apart."""
+def _language(wrapper: Wrapper, text: str, found: str | None) -> str | None:
+    """The language: the source's own where it has one, and the text is in that kind of script."""
     usual = wrapper.habits.language
-    return usual if usual is not None and not usual.startswith("zh") else found
+    sample = text[:_SAMPLE]
+    wide = decide.weight(sample) > _WIDE * len(sample)
+    return usual if usual is not None and wide == usual.startswith(("zh", "ja", "ko")) else found

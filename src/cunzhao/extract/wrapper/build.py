@@ -105,6 +105,8 @@ def _joined(runs: Sequence[Run], separators: Sequence[str], base: str) -> tuple[
 
 
 def _absolute(links: Sequence[Link], base: str) -> tuple[Link, ...]:
+    if not links:
+        return ()
     joined = ((link, absolute(base, link.url)) for link in links)
     return tuple(Link(link.start, link.end, url) for link, url in joined if url)
 

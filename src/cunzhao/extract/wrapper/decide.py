@@ -33,7 +33,7 @@ class Choice:
 
 def form_of(run: Run) -> Form:
     """What a line looks like."""
-    if run.linked * 2 > len(run.text):
+    if run.anchors and run.linked * 2 > len(run.text):
         return "linked"
     length = len(run.text)
     if length > _LONG:
@@ -57,7 +57,8 @@ def share(says: Says | None, form: Form) -> float:
 
 def choose(runs: Sequence[Run], repeats: Collection[str]) -> Choice:
     """Decide on every run."""
-    likely = [_likely(run, repeats) for run in runs]
+    beginnings = frozenset(key[:2] for key in repeats)
+    likely = [_likely(run, repeats, beginnings) for run in runs]
     text = _between(runs, likely)
     sizes = [len(run.text) if keep else 0 for run, keep in zip(runs, text, strict=True)]
     low, high = UNSURE
@@ -68,13 +69,16 @@ def choose(runs: Sequence[Run], repeats: Collection[str]) -> Choice:
     return Choice(text, caption, image, sum(sizes), unsure, unseen)
 
 
-def _likely(run: Run, repeats: Collection[str]) -> float | None:
-    """How likely a run is text; None for an image."""
+def _likely(run: Run, repeats: Collection[str], beginnings: Collection[str]) -> float | None:
+    """How likely a run is text; None for an image. ``beginnings`` are the first two letters of what recurs: most lines need
+    not be looked at further."""
     if run.image is not None:
         return None
     if len(run.text) <= _FEW and not run.key:
         return 0.0
-    if repeats and len(run.text) <= MOST_REPEATED and run.key in repeats:
+    begins = run.text[:2]
+    may_recur = len(run.text) <= MOST_REPEATED and (begins.lower() in beginnings or not begins.isalnum())
+    if may_recur and run.key in repeats:
         return 0.0
     if run.says is not None and run.says.caption:
         return 0.0

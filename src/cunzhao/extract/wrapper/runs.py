@@ -22,6 +22,7 @@ from cunzhao.types import BlockKind, Link
 MAX_DEPTH = 120
 """Block elements below the container; no page of the evaluation set comes near, and what lies deeper is left to others."""
 _NEVER_TEXT = frozenset(("script", "style", "template", "title", "iframe"))
+_INLINE = frozenset(("a", "b", "em", "font", "i", "span", "strong", "u"))
 _DIGITS = re.compile(r"\d+")
 _MAX_NAME = 60  # characters of class and id that count: some pages keep whole style sheets there
 _MAX_LINKS = 200
@@ -70,6 +71,8 @@ class Run:
     @property
     def links(self) -> tuple[Link, ...]:
         """Links with their offsets in ``text``."""
+        if not self.anchors:
+            return ()
         return tuple(
             link for link in (_moved(self.raw, *a) for a in self.anchors[:_MAX_LINKS]) if link.start < link.end
         )
@@ -153,6 +156,8 @@ class _Walk:
 
     def _descends(self, node: LexborNode, tag: str) -> bool:
         """Whether an element's content is text; an image and a line break are noted here, since they have none."""
+        if tag in _INLINE and not self.marks:
+            return True
         if tag == "br":
             self._end_line()
         elif tag in ("img", "amp-img"):
