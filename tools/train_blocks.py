@@ -28,8 +28,9 @@ import numpy as np
 from bench.folds import FOLDS, HERE, fold_of, measures_only, site_of
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
+from tools import aligned
 
-from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds, select, title
+from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds
 from cunzhao.extract.forest import LEAF_SCALE, Forest
 from cunzhao.extract.stream import read_page
 
@@ -67,14 +68,14 @@ def prepare(folder: Path, row: dict[str, Any], suspects: frozenset[str]) -> Samp
         return None
     tree = dom.parse(read_page(folder / "pages" / f"{row['id']}.html.gz").decode("utf-8", "replace")).tree
     base = row["url"] or ""
-    hints = model.hints(jsonld.describe(tree), title.document_title(tree))
+    hints = model.hints(jsonld.describe(tree))
     lazy.resolve_images(tree, base)
     walked = lines.walk(tree)
     if not walked.lines:
         return None
     static, _, layout = features.static(walked, hints)
     cued = np.array([odds.cue_buckets(line.text) for line in walked.lines])
-    label = np.array(select.mapped(walked.lines, row["body"].split("\n")), np.float32)
+    label = np.array(aligned.mapped(walked.lines, row["body"].split("\n")), np.float32)
     walked.elements = []
     for line in walked.lines:
         line.element, line.image = _NO_TREE, (True if line.image is not None else None)

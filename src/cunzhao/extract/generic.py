@@ -9,9 +9,9 @@ from datetime import timedelta
 from lxml.html import HtmlElement
 
 from cunzhao.extract import (
+    about,
     blocks,
     choose,
-    claims,
     clean,
     dom,
     figures,
@@ -19,17 +19,18 @@ from cunzhao.extract import (
     language,
     lazy,
     leftout,
-    meta,
     model,
+    shown,
     title,
     trim,
-)  # fmt: skip
+)
 from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode, is_binary
 from cunzhao.extract.lines import Line, Walked, key_of, lines_of, walk
 from cunzhao.extract.page import Page
+from cunzhao.extract.shown import Shown
 from cunzhao.reasons import phrase
-from cunzhao.types import Block, Claim, Extraction, Image
+from cunzhao.types import Block, Extraction, Image
 
 _MAX_JUDGED = 1_500_000  # characters of text: no article is so long, and judging its lines would cost seconds
 _LITTLE = 140.0  # Latin letters: less than this is hardly an article
@@ -80,40 +81,33 @@ class GenericExtractor:
         described = jsonld.describe(tree)
         base = _base(tree, page.url)
         body = body_of(tree, base, described, not parsed.suspect, self._learned)
-        sites = meta.site_keys(described, tree, page.url)
-        headline = title.title_of(described, tree, body.lines, body.place, sites)
-        tongue = _language(tree, described, body, headline)
+        views = shown.shown(body.lines)
+        visit = about.Visit(page.url, base, page.seen_at, page.last_modified, self._default_zone)
+        told = about.about(described, views, body.place, _sample(body), visit, lambda: jsonld.scripts_of(tree))
         return Extraction(
             url=page.url,
             extractor=self.version,
-            title=headline,
-            authors=meta.authors_of(described, tree, body.lines, sites, body.tame),
-            site_name=meta.site_name_of(described, tree),
-            language=tongue,
-            canonical=meta.canonical_of(described, tree, base),
-            description=meta.description_of(described),
-            blocks=_headed(body, headline, sites),
+            title=told.title,
+            authors=told.authors,
+            site_name=told.site_name,
+            language=told.language,
+            canonical=told.canonical,
+            description=told.description,
+            blocks=_headed(body, views, told.title, told.sites),
             images=with_lead(body.images, described, base),
-            tags=meta.tags_of(described),
-            claims=self._claims(page, described, tree, body, headline, tongue),
+            tags=told.tags,
+            claims=told.claims,
             charset=f"{decoded.charset} ({decoded.how})",
             partial=(*decoded.problems, *parsed.partial, *body.partial),
             removed=body.removed,
+            extra=about.kept_beside(told),
+            standfirst=told.standfirst,
+            section=told.section,
+            desks=told.desks,
+            wires=told.wires,
+            notices=told.notices,
+            stated=told.stated,
         )
-
-    def _claims(
-        self,
-        page: Page,
-        described: jsonld.SelfDescription,
-        tree: HtmlElement,
-        body: Body,
-        headline: str | None,
-        tongue: str | None,
-    ) -> tuple[Claim, ...]:
-        place = _line_of(body.lines, headline)
-        latest = page.seen_at if body.tame else None
-        zone = self._default_zone
-        return claims.claims_of(described, tree, body.lines, place, page.url, page.last_modified, tongue, latest, zone)
 
 
 def body_of(
@@ -130,8 +124,9 @@ def body_of(
     if length > _MAX_JUDGED:
         said = f"{length:,} characters of text: read line by line, without judging what is the article"
         return body_from(walked, [line.image is None for line in walked.lines], base, placeholders, (said,), tame=False)
-    scores = (learned or model.shipped()).scores(walked, model.hints(described, title.document_title(tree)))
-    keep = choose.chosen(walked.lines, scores)
+    scores = (learned or model.shipped()).scores(walked, model.hints(described))
+    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
+    keep = choose.chosen(walked, scores, titles)
     stated = jsonld.text_blocks(described)
     if (
         sum(trim.size(line) for line, kept in zip(walked.lines, keep, strict=True) if kept)
@@ -198,24 +193,20 @@ def _base(tree: HtmlElement, url: str) -> str:
     return (absolute(url, stated) if stated else None) or url
 
 
-def _language(tree: HtmlElement, described: jsonld.SelfDescription, body: Body, headline: str | None) -> str | None:
-    text = "\n".join([headline or "", *(b.text for b in body.blocks if b.kind != "figure")])
-    return language.language_of(text, language.declared_language(described, tree.get("lang")))
+def _sample(body: Body) -> str:
+    """The beginning of the text, as much as tells its language."""
+    pieces: list[str] = []
+    for block in body.blocks:
+        if block.kind != "figure" and sum(map(len, pieces)) < language.SAMPLE:
+            pieces.append(block.text)
+    return "\n".join(pieces)
 
 
-def _line_of(lines: Sequence[Line], headline: str | None) -> int:
-    """The number of the line that is the headline; 0 where it is not on the page."""
-    key = key_of(headline or "")
-    exact = [i for i, line in enumerate(lines) if line.key == key and line.image is None]
-    headings = [i for i in exact if lines[i].element.tag in ("h1", "h2", "h3")]
-    return next(iter(headings or exact), 0)
-
-
-def _headed(body: Body, headline: str | None, sites: frozenset[str]) -> tuple[Block, ...]:
+def _headed(body: Body, views: Sequence[Shown], headline: str | None, sites: frozenset[str]) -> tuple[Block, ...]:
     """The blocks without a repetition of the headline, led by the page's own headings that another title stands in for."""
     made = _without_title(body.blocks, headline)
     shown = {key_of(headline or "")} | {key_of(block.text) for block in made if block.kind == "heading"}
-    own = {line.key: line.text for line in title.own_headings(body.lines, body.place, sites)}
+    own = {line.key: line.text for line in title.own_headings(views, body.place, sites)}
     lost = [text for key, text in own.items() if not any(key in other for other in shown)]
     return (*(Block("heading", text, level=1) for text in lost), *made)
 

@@ -43,10 +43,10 @@ class Model:
         return np.where(layout.image, np.float32(0), self.second.probability(rows))
 
 
-def hints(described: jsonld.SelfDescription, document_title: str) -> Hints:
+def hints(described: jsonld.SelfDescription) -> Hints:
     """What the page says of itself, for the features."""
     titles = (
-        document_title,
+        described.title,
         described.first("og:title", "twitter:title") or "",
         jsonld.text_of(described.article.get("headline")) or "",
     )
