@@ -28,8 +28,9 @@ import numpy as np
 from bench.folds import FOLDS, HERE, fold_of, measures_only, site_of
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
+from tools import aligned
 
-from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds, select
+from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds
 from cunzhao.extract.forest import LEAF_SCALE, Forest
 from cunzhao.extract.stream import read_page
 
@@ -74,7 +75,7 @@ def prepare(folder: Path, row: dict[str, Any], suspects: frozenset[str]) -> Samp
         return None
     static, _, layout = features.static(walked, hints)
     cued = np.array([odds.cue_buckets(line.text) for line in walked.lines])
-    label = np.array(select.mapped(walked.lines, row["body"].split("\n")), np.float32)
+    label = np.array(aligned.mapped(walked.lines, row["body"].split("\n")), np.float32)
     walked.elements = []
     for line in walked.lines:
         line.element, line.image = _NO_TREE, (True if line.image is not None else None)

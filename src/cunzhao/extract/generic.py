@@ -23,7 +23,7 @@ from cunzhao.extract import (
     shown,
     title,
     trim,
-)  # fmt: skip
+)
 from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode, is_binary
 from cunzhao.extract.lines import Line, Walked, key_of, lines_of, walk
@@ -125,7 +125,8 @@ def body_of(
         said = f"{length:,} characters of text: read line by line, without judging what is the article"
         return body_from(walked, [line.image is None for line in walked.lines], base, placeholders, (said,), tame=False)
     scores = (learned or model.shipped()).scores(walked, model.hints(described))
-    keep = choose.chosen(walked.lines, scores)
+    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
+    keep = choose.chosen(walked, scores, titles)
     stated = jsonld.text_blocks(described)
     if (
         sum(trim.size(line) for line, kept in zip(walked.lines, keep, strict=True) if kept)

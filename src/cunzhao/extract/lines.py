@@ -21,10 +21,10 @@ BLOCKS = words(
     "menu noscript option select label legend picture video audio object q-block hgroup search"
 )
 SKIPPED = words(
-    "head script style template svg title iframe noembed noframes textarea select button option math canvas map input rt rp"
+    "script style template svg title iframe noembed noframes textarea select button option math canvas map input rt rp"
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NEVER_TEXT = frozenset(("head", "script", "style", "template", "title", "iframe"))
+_NEVER_TEXT = frozenset(("script", "style", "template", "title", "iframe"))
 _BOLD = frozenset(("b", "strong"))
 _NAMING = frozenset(("class", "id", "role", "itemprop"))
 _MAX_LINKS = 200
