@@ -13,7 +13,7 @@ def test_when_all_was_read_by_this_version_there_is_nothing_to_do(kept: Desk, ca
     said = call("reprocess", *here, "--json")
     assert (said.code, said.json) == (
         0,
-        {"articles": 0, "changed": 0, "unchanged": 0, "taken": 0, "failed": [], "dry_run": False},
+        {"articles": 0, "changed": 0, "unchanged": 0, "taken": 0, "heard": 0, "failed": [], "dry_run": False},
     )
     assert call("reprocess", *here).out == "0 articles read again, 0 of them were changed\n"
 

@@ -168,7 +168,7 @@ jobs:
         run: cunzhao coverage -d "$ARCHIVE" >> "$GITHUB_STEP_SUMMARY" || [ $? -eq 1 ]
 """
 
-_IGNORED = "'key' '*.db' '*.db-*' 'lock' 'refused' 'rebuild/'"
+_IGNORED = "'key' '*.db' '*.db-*' 'lock' 'refused' 'rebuild/' 'index/'"
 
 _COMMIT = f"""\
       - name: Keep the evidence
