@@ -86,6 +86,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "characters": ("{0} characters of text", "正文 {0} 字符", "正文 {0} 字元"),
     # where a claim stands
     "in-header": ("header {0}", "响应头 {0}", "回應標頭 {0}"),
+    "in-script": ("script: {0}", "脚本：{0}", "指令碼：{0}"),
     "by-htmldate": ("found by htmldate", "由 htmldate 找到", "由 htmldate 找到"),
     "in-meta": ("meta {0}", "元数据 {0}", "中繼資料 {0}"),
     "in-line": ("line {0}: {1}", "第 {0} 行：{1}", "第 {0} 行：{1}"),
@@ -100,7 +101,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "share bar": ("share bar: {0}", "分享栏：{0}", "分享欄：{0}"),
     "related links": ("related links: {0}", "相关链接：{0}", "相關連結：{0}"),
     "promotion-link": ("promotion link: {0}", "推广链接：{0}", "推廣連結：{0}"),
-    "left-out": ("left out by the wrapper: {0}", "模板略去：{0}", "範本略去：{0}"),
+    "left-out": ("left out: {0}", "略去：{0}", "略去：{0}"),
     "placeholder": ("placeholder image: {0}", "占位图片：{0}", "佔位圖片：{0}"),
     "placeholder-bare": ("placeholder image: no address", "占位图片：无网址", "佔位圖片：無網址"),
     "times": ("{0} ({1} times)", "{0}（{1} 次）", "{0}（{1} 次）"),

@@ -119,7 +119,7 @@ def test_claims_are_kept_raw_with_their_place(extraction: Extraction) -> None:
 def test_the_extractor_is_a_pure_function_and_can_be_sent_to_another_process(extraction: Extraction) -> None:
     again: GenericExtractor = pickle.loads(pickle.dumps(GenericExtractor()))
     assert again.extract(Page(URL, PAGE.encode(), "text/html; charset=utf-8", SEEN)) == extraction
-    assert again.version.startswith("generic/1+trafilatura-")
+    assert again.version.startswith("generic/2+blocks-")
 
 
 def test_a_page_whose_text_is_only_in_its_json_ld() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cunzhao.extract import GenericExtractor, Page
+from cunzhao.extract.title import without_site
 from cunzhao.types import Extraction
 
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,10 +42,43 @@ def test_a_heading_with_the_site_s_logo_above_is_still_the_one_heading() -> None
         "<title>石头城大桥启用仪式上午举行，市长和数千名市民出席</title>",  # a title that says more
     ],
 )
-def test_a_heading_that_did_not_become_the_title_leads_the_text(head: str) -> None:
+def test_the_one_heading_above_the_text_is_believed_against_what_the_page_says_for_machines(head: str) -> None:
     found = read(head, f"<h1>{HEADLINE}</h1>")
-    assert found.title not in (None, HEADLINE)
-    assert headings(found) == [HEADLINE]
+    assert (found.title, headings(found)) == (HEADLINE, [])
+    assert next(one.where for one in found.stated if one.field == "title").startswith("<h1>")
+
+
+@pytest.mark.parametrize(
+    ("stated", "bare"),
+    [
+        ("準備年菜 | 生活 | 即時新聞 | 聯石新聞網", "準備年菜"),
+        ("Stone Gazette : The old bridge", "The old bridge"),
+        ("The old bridge - Stone Gazette", "The old bridge"),
+        ("«Rotkäppchen»!", "«Rotkäppchen»!"),
+        ("Interview: why the bridge fell", "Interview: why the bridge fell"),
+        ("Alpha | Betas", "Alpha"),
+    ],
+)
+def test_the_name_of_the_site_and_its_sections_are_no_part_of_a_title(stated: str, bare: str) -> None:
+    assert without_site(stated, frozenset(("stonegazette",))) == bare
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("The old bridge closes | Opinion", "The old bridge closes"),
+        ("Dec 18 2025 The old bridge closes", "The old bridge closes"),
+        ("The old bridge closes – and the new one opens", "The old bridge closes – and the new one opens"),
+    ],
+)
+def test_a_date_or_section_beside_the_headline_is_no_part_of_it(heading: str, title: str) -> None:
+    head = '<meta property="og:title" content="The old bridge closes">'
+    assert read(head, f"<h1>{heading}</h1>").title == title
+
+
+def test_a_line_that_is_a_whole_part_of_the_document_s_title_is_the_headline() -> None:
+    found = read(f"<title>{HEADLINE} | 生活 | 即時新聞 | 石城聯合新聞網</title>", f"<div class=bt>{HEADLINE}</div>")
+    assert found.title == HEADLINE
 
 
 def test_of_two_headings_neither_is_guessed_and_both_are_kept() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -86,7 +87,13 @@ def summary(removed: Iterable[str]) -> tuple[str, ...]:
 
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in an element's id, class and role: ``dfpAd_slot-1`` holds *dfp*, *ad*, *slot*, *1*; ``shadow`` no *ad*."""
-    names = f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}"[:1000]
+    return split_words(f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}")
+
+
+@lru_cache(maxsize=4_096)
+def split_words(names: str) -> frozenset[str]:
+    """The words in names of classes and the like, in lower case, and the names themselves."""
+    names = names[:1000]
     return frozenset(word.lower() for word in _WORD.findall(names)) | frozenset(names.lower().split())
 
 
@@ -98,6 +105,28 @@ def label(element: HtmlElement) -> str:
         else "".join(f".{c}" for c in (element.get("class") or "").split()[:3])
     )
     return f"<{element.tag}{name[:80]}>"
+
+
+def kind_by_name(element: HtmlElement) -> str | None:
+    """What an element is by its names alone, for a box that was judged not to be text; None where they say nothing."""
+    words = words_of(element)
+    if words & _NOT_A_SLOT:
+        return None
+    kinds = (
+        ("ad slot", _AD_WORDS),
+        ("promotion", _PROMOTION_WORDS),
+        ("share bar", _SHARE_WORDS),
+        ("related links", _RELATED_WORDS),
+    )
+    return next((what for what, vocabulary in kinds if words & vocabulary), None)
+
+
+def promoted(link: HtmlElement, url: str) -> str | None:
+    """The address of a link to another site that speaks of campaigns or subscriptions, without its query; else None."""
+    target = (link.get("href") or "")[:2000]
+    if not _PROMOTION_URL.search(target) or site(target) in ("", site(url)):
+        return None
+    return target.split("?")[0][:120]
 
 
 def _kind(element: HtmlElement) -> str | None:

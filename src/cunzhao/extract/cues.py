@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from cunzhao.extract.vocabulary import words
-
 _I = re.IGNORECASE
 
 END = re.compile(
@@ -105,12 +103,3 @@ DATE_LINE = re.compile(
     _I | re.VERBOSE,
 )
 """Begins with a date or a time."""
-
-BOX_WORDS = words(
-    "comment comments commentlist disqus related recommend recommended recirc share sharing social author-bio "
-    "authorbio biography bio newsletter subscribe subscription copyright disclaimer breadcrumb breadcrumbs pagination "
-    "poll voting rating ratings tags taglist keywords popular trending mostread sidebar footer nav menu toolbar tools "
-    "bookmarks bookmark promo teaser sponsor credit credits assessment survey feedback login signup register cookie "
-    "consent modal popup"
-)
-"""Words in the names of boxes that stand in or beside an article and are not its text."""

@@ -5,19 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version as installed_version
 
 from lxml.html import HtmlElement
 
-from cunzhao.extract import blocks, claims, clean, dom, figures, jsonld, language, lazy, meta, select, title, trim
+from cunzhao.extract import (
+    about,
+    blocks,
+    choose,
+    clean,
+    dom,
+    figures,
+    jsonld,
+    language,
+    lazy,
+    leftout,
+    model,
+    shown,
+    title,
+    trim,
+)
 from cunzhao.extract.addresses import absolute
 from cunzhao.extract.charset import decode, is_binary
-from cunzhao.extract.lines import Line, key_of, lines_of
+from cunzhao.extract.lines import Line, Walked, key_of, lines_of, walk
 from cunzhao.extract.page import Page
+from cunzhao.extract.shown import Shown
 from cunzhao.reasons import phrase
-from cunzhao.types import Block, Claim, Extraction, Image
+from cunzhao.types import Block, Extraction, Image
 
-_MAX_FOR_TRAFILATURA = 1_500_000  # characters of text: beyond, its cost grows faster than the page
+_MAX_JUDGED = 1_500_000  # characters of text: no article is so long, and judging its lines would cost seconds
 _LITTLE = 140.0  # Latin letters: less than this is hardly an article
 
 
@@ -44,13 +59,17 @@ class Body:
 
 
 class GenericExtractor:
-    """Reads any page: trafilatura chooses the text, our own rules mend the choice, the page itself gives the structure."""
+    """Reads any page: the block model chooses the lines, the page itself gives the structure."""
 
-    version = f"generic/1+trafilatura-{installed_version('trafilatura')}"
+    version = f"generic/2+blocks-{model.VERSION}"
 
-    def __init__(self, default_zone: timedelta = timedelta(0)) -> None:
-        """``default_zone`` is the distance from UTC of times on pages that state no zone at all."""
+    def __init__(self, default_zone: timedelta = timedelta(0), learned: model.Model | None = None) -> None:
+        """``default_zone`` is the distance from UTC of times on pages that state no zone at all.
+
+        ``learned`` stands in for the block model that ships: that of a fold, when a page's own site must not have trained.
+        """
         self._default_zone = default_zone
+        self._learned = learned
 
     def extract(self, page: Page) -> Extraction:
         """The clean reading of a page; never raises for bad input."""
@@ -60,75 +79,88 @@ class GenericExtractor:
         parsed = dom.parse(decoded.text)
         tree = parsed.tree
         described = jsonld.describe(tree)
-        base = _base(tree, page.url)
-        body = body_of(tree, base, described, trust=not parsed.suspect)
-        sites = meta.site_keys(described, tree, page.url)
-        headline = title.title_of(described, tree, body.lines, body.place, sites)
-        tongue = _language(tree, described, body, headline)
+        base = base_of(tree, page.url)
+        body = body_of(tree, base, described, not parsed.suspect, self._learned)
+        views = shown.shown(body.lines)
+        visit = about.Visit(page.url, base, page.seen_at, page.last_modified, self._default_zone)
+        told = about.about(described, views, body.place, sample_of(body.blocks), visit, lambda: jsonld.scripts_of(tree))
         return Extraction(
             url=page.url,
             extractor=self.version,
-            title=headline,
-            authors=meta.authors_of(described, tree, body.lines, sites, body.tame),
-            site_name=meta.site_name_of(described, tree),
-            language=tongue,
-            canonical=meta.canonical_of(described, tree, base),
-            description=meta.description_of(described),
-            blocks=_headed(body, headline, sites),
+            title=told.title,
+            authors=told.authors,
+            site_name=told.site_name,
+            language=told.language,
+            canonical=told.canonical,
+            description=told.description,
+            blocks=_headed(body, views, told.title, told.sites),
             images=with_lead(body.images, described, base),
-            tags=meta.tags_of(described),
-            claims=self._claims(page, described, tree, body, headline, tongue),
+            tags=told.tags,
+            claims=told.claims,
             charset=f"{decoded.charset} ({decoded.how})",
             partial=(*decoded.problems, *parsed.partial, *body.partial),
             removed=body.removed,
+            extra=about.kept_beside(told),
+            standfirst=told.standfirst,
+            section=told.section,
+            desks=told.desks,
+            wires=told.wires,
+            notices=told.notices,
+            stated=told.stated,
         )
 
-    def _claims(
-        self,
-        page: Page,
-        described: jsonld.SelfDescription,
-        tree: HtmlElement,
-        body: Body,
-        headline: str | None,
-        tongue: str | None,
-    ) -> tuple[Claim, ...]:
-        place = _line_of(body.lines, headline)
-        latest = page.seen_at if body.tame else None
-        zone = self._default_zone
-        return claims.claims_of(described, tree, body.lines, place, page.url, page.last_modified, tongue, latest, zone)
 
-
-def body_of(tree: HtmlElement, base: str, described: jsonld.SelfDescription, trust: bool = True) -> Body:
-    """Clean a tree (in place) and read its body. Without ``trust`` (a hostile page) no third party's code sees it."""
+def body_of(
+    tree: HtmlElement,
+    base: str,
+    described: jsonld.SelfDescription,
+    trust: bool = True,
+    learned: model.Model | None = None,
+) -> Body:
+    """Read the body of a page; images get their real addresses in place. ``learned`` is the block model (the shipped one)."""
     placeholders = lazy.resolve_images(tree, base)
-    removed = clean.summary([*clean.clean(tree, base), *placeholders])
-    lines = lines_of(tree)
-    keep, partial, tame = _chosen(tree, lines, base, trust)
+    walked = walk(tree)
+    length = sum(len(line.text) for line in walked.lines)
+    if length > _MAX_JUDGED:
+        said = f"{length:,} characters of text: read line by line, without judging what is the article"
+        return body_from(walked, [line.image is None for line in walked.lines], base, placeholders, (said,), tame=False)
+    scores = (learned or model.shipped()).scores(walked, model.hints(described))
+    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
+    keep = choose.chosen(walked, scores, titles)
     stated = jsonld.text_blocks(described)
-    if sum(trim.size(line) for line, kept in zip(lines, keep, strict=True) if kept) < _LITTLE < sum(map(len, stated)):
-        said = tuple(Block("paragraph", text) for text in stated)
-        return Body(said, (), removed, (phrase("of-json-ld"),), tuple(lines), tame=tame)
-    kept = tuple(i for i, kept in enumerate(keep) if kept and lines[i].image is None)
-    found = figures.figures_of(lines, keep, trim.core_of_kept(lines, keep))
+    if (
+        sum(trim.size(line) for line, kept in zip(walked.lines, keep, strict=True) if kept)
+        < _LITTLE
+        < sum(map(len, stated))
+    ):
+        blocks_said = tuple(Block("paragraph", text) for text in stated)
+        return Body(
+            blocks_said, (), clean.summary(placeholders), (phrase("of-json-ld"),), tuple(walked.lines), tame=trust
+        )
+    return body_from(walked, keep, base, placeholders, tame=trust)
+
+
+def body_from(
+    walked: Walked,
+    keep: Sequence[bool],
+    base: str,
+    placeholders: Sequence[str] = (),
+    partial: tuple[str, ...] = (),
+    tame: bool = True,
+) -> Body:
+    """The body that consists of the kept lines, whoever chose them."""
+    lines = walked.lines
+    kept = tuple(i for i, chosen in enumerate(keep) if chosen and lines[i].image is None)
+    found = [
+        f for f in figures.figures_of(lines, keep, trim.core_of_kept(lines, keep)) if not figures.sells(f, lines, base)
+    ]
+    used = list(keep)
+    for figure in found:
+        for i in (figure.at, *figure.lines):
+            used[i] = True
+    removed = clean.summary([*leftout.left_out(walked, used, base), *placeholders])
     images = tuple(Image(f.url, f.alt, f.caption) for f in found)
     return Body(blocks.blocks_of(lines, keep, found, base), images, removed, partial, tuple(lines), kept, tame)
-
-
-def _chosen(
-    tree: HtmlElement, lines: Sequence[Line], base: str, trust: bool
-) -> tuple[list[bool], tuple[str, ...], bool]:
-    """Which lines are the article, what is to be said of that, and whether the page is tame (see :class:`Body`)."""
-    length = sum(len(line.text) for line in lines)
-    if length > _MAX_FOR_TRAFILATURA:
-        said = f"{length:,} characters of text: read line by line, without judging what is the article"
-        return [line.image is None for line in lines], (said,), False
-    titles = frozenset(key_of("".join(e.itertext())) for e in tree.iter("h1", "title"))
-    keep = [False] * len(lines)
-    if trust:
-        keep = trim.trimmed(lines, select.mapped(lines, select.chosen_text(tree, base)), titles)
-    if not any(keep):
-        keep = trim.trimmed(lines, [trim.good(line) for line in lines], titles)
-    return keep, (), trust
 
 
 def whole_body(tree: HtmlElement, base: str) -> Body:
@@ -155,35 +187,31 @@ def with_lead(images: Sequence[Image], described: jsonld.SelfDescription, base: 
     return (lead, *(i for i in images if i is not same))
 
 
-def _base(tree: HtmlElement, url: str) -> str:
+def base_of(tree: HtmlElement, url: str) -> str:
     """What relative addresses are relative to: ``<base href>`` if there is one, else the page itself."""
     stated = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
     return (absolute(url, stated) if stated else None) or url
 
 
-def _language(tree: HtmlElement, described: jsonld.SelfDescription, body: Body, headline: str | None) -> str | None:
-    text = "\n".join([headline or "", *(b.text for b in body.blocks if b.kind != "figure")])
-    return language.language_of(text, language.declared_language(described, tree.get("lang")))
+def sample_of(made: Sequence[Block]) -> str:
+    """The beginning of the text, as much as tells its language."""
+    pieces: list[str] = []
+    for block in made:
+        if block.kind != "figure" and sum(map(len, pieces)) < language.SAMPLE:
+            pieces.append(block.text)
+    return "\n".join(pieces)
 
 
-def _line_of(lines: Sequence[Line], headline: str | None) -> int:
-    """The number of the line that is the headline; 0 where it is not on the page."""
-    key = key_of(headline or "")
-    exact = [i for i, line in enumerate(lines) if line.key == key and line.image is None]
-    headings = [i for i in exact if lines[i].element.tag in ("h1", "h2", "h3")]
-    return next(iter(headings or exact), 0)
-
-
-def _headed(body: Body, headline: str | None, sites: frozenset[str]) -> tuple[Block, ...]:
+def _headed(body: Body, views: Sequence[Shown], headline: str | None, sites: frozenset[str]) -> tuple[Block, ...]:
     """The blocks without a repetition of the headline, led by the page's own headings that another title stands in for."""
-    made = _without_title(body.blocks, headline)
+    made = without_title(body.blocks, headline)
     shown = {key_of(headline or "")} | {key_of(block.text) for block in made if block.kind == "heading"}
-    own = {line.key: line.text for line in title.own_headings(body.lines, body.place, sites)}
+    own = {line.key: line.text for line in title.own_headings(views, body.place, sites)}
     lost = [text for key, text in own.items() if not any(key in other for other in shown)]
     return (*(Block("heading", text, level=1) for text in lost), *made)
 
 
-def _without_title(made: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
+def without_title(made: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
     """The blocks without a leading repetition of the headline."""
     key = key_of(headline or "")
     for i, block in enumerate(made[:3]):

@@ -67,6 +67,51 @@ class Scan:
     reasons: tuple[str, ...]
 
 
+_MAX_SIGNS = 20_000  # "=": as many attributes in one element cost lxml 3.6 s; a page of 158 KB has some 3,000 in all
+_MAX_PLAIN = 1_000_000  # characters: no text node, and no number of elements, can be beyond its limit
+_SILENT_OPENED = re.compile(r"(?:(script|style|template|svg|iframe|noembed|noframes|textarea)\b|!--)", re.IGNORECASE)
+_LONG_TAG = 3_000  # characters: a tag with more attributes than the limit is longer
+_SILENT_INITIALS = "sStTiInN!"
+
+
+def ordinary(markup: str) -> int | None:
+    """About how many characters of text a parser should find in an ordinary page; None for one that :func:`scan` must look at.
+
+    A fifth of the cost of a scan, and it errs to one side: limits are checked by what cannot be beyond them, the estimate is
+    not much below what a scan counts. Depth is not measured: lxml is linear in it, and says when it gives up.
+    """
+    if len(markup) > _MAX_PLAIN or markup.count("=") > _MAX_SIGNS:
+        return None
+    kept: list[str] = []
+    closing = ""
+    for piece in markup.split("<"):
+        if closing:
+            closing, text = _still_silent(piece, closing)
+            if text is not None:
+                kept.append(text)
+            if closing or text is not None:
+                continue
+        tag, _, text = piece.partition(">")
+        if len(tag) > _LONG_TAG and tag.count("=") > MAX_ATTRIBUTES:
+            return None
+        if tag[:1] in _SILENT_INITIALS and (opened := _SILENT_OPENED.match(tag)) is not None:
+            closing = "" if tag.endswith("/") else f"/{opened[1].lower()}" if opened[1] else "-->"
+            if closing == "-->" and closing in piece:
+                closing, text = "", piece.partition("-->")[2]
+                kept.append(text)
+        elif text:
+            kept.append(text)
+    return None if closing else visible_length(" ".join(kept))
+
+
+def _still_silent(piece: str, closing: str) -> tuple[str, str | None]:
+    """Within a silent element or a comment: what still closes it, and the text behind a comment that ends here."""
+    if closing == "-->":
+        _, closed, text = piece.partition(closing)
+        return ("", text) if closed else (closing, None)
+    return ("" if piece[: len(closing)].lower() == closing else closing), None
+
+
 def cut(markup: str) -> tuple[str, tuple[str, ...]]:
     """As much of the markup as is read, and in words what was left (nothing, mostly)."""
     if len(markup) <= MAX_SIZE:

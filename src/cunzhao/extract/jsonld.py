@@ -6,12 +6,13 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from cunzhao.extract.marks import Mark, marks_of
 from cunzhao.extract.vocabulary import words
 
 _ARTICLE_TYPES = words(
@@ -33,11 +34,18 @@ class SelfDescription:
     """``article`` is the JSON-LD node that describes the article (empty if none), ``nodes`` all nodes by their ``@id``.
 
     ``meta`` holds, for each meta element's lower-case name (name, property or itemprop), its contents in page order.
+    ``title`` is the ``<title>`` element's text, ``language`` the ``lang`` of ``<html>``, ``canonical`` the address in its link,
+    as written; ``marks`` are the elements marked as dates or names, ``crumbs`` the items of the first breadcrumb list.
     """
 
     article: Mapping[str, Any]
     nodes: Mapping[str, Mapping[str, Any]]
     meta: Mapping[str, tuple[str, ...]]
+    title: str = ""
+    language: str | None = None
+    canonical: str | None = None
+    marks: tuple[Mark, ...] = ()
+    crumbs: tuple[Mapping[str, Any], ...] = ()
 
     def first(self, *names: str) -> str | None:
         """The first non-empty content of the first of these meta names that has one."""
@@ -49,7 +57,25 @@ def describe(tree: HtmlElement) -> SelfDescription:
     nodes = list(_nodes(tree))
     best = max(nodes, key=_rank, default={})
     by_id = {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 1}
-    return SelfDescription(best if _rank(best) > 0 else {}, by_id, _meta(tree))
+    article = best if _rank(best) > 0 else {}
+    return SelfDescription(
+        article, by_id, _meta(tree), _title(tree), tree.get("lang"), _canonical(tree), marks_of(tree), _crumbs(nodes)
+    )
+
+
+def scripts_of(tree: HtmlElement) -> Iterator[str]:
+    """The text of the page's scripts, at most 2 million characters in all."""
+    left = _MAX_SCRIPT
+    for script in tree.iter("script"):
+        text = (script.text or "")[:left]
+        left -= len(text)
+        if text:
+            yield text
+
+
+def _crumbs(nodes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    listed = next((n.get("itemListElement") for n in nodes if "breadcrumblist" in types_of(n)), None)
+    return tuple(item for item in listed[1:10] if isinstance(item, Mapping)) if isinstance(listed, list) else ()
 
 
 def types_of(node: Mapping[str, Any]) -> frozenset[str]:
@@ -114,6 +140,20 @@ def _flat(value: Any, limit: int) -> Iterator[Mapping[str, Any]]:
             if "@type" in item or "@graph" in item:
                 yield item
             waiting.extend(v for v in item.values() if isinstance(v, (dict, list)))
+
+
+def _title(tree: HtmlElement) -> str:
+    """The text of the first ``<title>`` element that has one, on one line."""
+    texts = (" ".join("".join(element.itertext()).split()) for element in tree.iter("title"))
+    return next((text[:1_000] for text in texts if text), "")
+
+
+def _canonical(tree: HtmlElement) -> str | None:
+    """The address in ``<link rel=canonical>``, as written."""
+    return next(
+        (e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical" and e.get("href")),
+        None,
+    )
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

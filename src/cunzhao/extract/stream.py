@@ -9,7 +9,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as PageTimeout
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,6 +30,7 @@ SECONDS_PER_PAGE = 30.0
 """The slowest of 1,834 real pages took 4.7 s on a busy machine; a page beyond this is given up, and its line says so."""
 _LOOK_AHEAD = 8  # pages under way or waiting per process: keeps memory constant and every core busy
 _PAGES_PER_PROCESS = 2_000  # then it is replaced, so that a leak in a C library cannot grow
+_ZONES = timedelta(hours=15)  # no two clocks on earth are farther apart, but for three islands
 _MOST_BYTES = 4 * MAX_SIZE
 
 
@@ -72,9 +73,14 @@ def published_day(extraction: Extraction, published: Published) -> date | None:
     """The day of publication as the page itself wrote it (local to the page); None where only the sighting is known."""
     if published.at is None or not is_claimed(published):
         return None
-    deciding = (c for c in extraction.claims if c.kind == published.by and c.at == published.at)
-    moments = (dates.read(claim.raw, extraction.language) for claim in deciding)
-    return next((moment.day for moment in moments if moment), published.at.date())
+    deciding = [c for c in extraction.claims if c.kind == published.by and c.at == published.at and c.at is not None]
+    for claim in deciding:
+        # The order of day and month was settled by the whole page: of two readings the one that the claim means.
+        for moment in dates.readings(claim.raw, extraction.language):
+            at = moment.utc()
+            if at is not None and claim.at is not None and abs(at - claim.at) < _ZONES:
+                return moment.day
+    return published.at.date()
 
 
 def read_page(path: Path) -> bytes:

@@ -4,7 +4,7 @@ The words are those of ``docs/glossary.md``: a *candidate* is sighted, an *excha
 exchange on record, an *extraction* is the clean reading of one capture, a *revision* is one state of an article's clean text.
 """
 
-from cunzhao.types.articles import Block, DiffRun, Edit, Extraction, Image, Link, Published, Verdict
+from cunzhao.types.articles import Block, DiffRun, Edit, Extraction, Image, Link, Published, Stated, Verdict
 from cunzhao.types.basics import (
     BlockKind,
     ChannelKind,
@@ -102,6 +102,7 @@ __all__ = [
     "SourceHealth",
     "SourceReport",
     "SpeakerWhy",
+    "Stated",
     "Statement",
     "StatementKind",
     "Truncation",

@@ -74,11 +74,28 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a page states of itself in one place: of one ``field`` the most trusted statement comes first, and is the value.
+
+    ``field`` is ``title``, ``authors``, ``standfirst``, ``section``, ``canonical``, ``language``, ``wire``, ``logo`` or
+    ``author-image``; several names are joined by semicolons. ``where`` names the place, for people.
+    """
+
+    field: str
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """The clean reading of one capture by one extractor.
 
     ``partial`` lists what could not be read, in words; it is empty when nothing was lost. ``removed`` lists what was left out
     of the body on purpose (ad slots, promotions), in words. ``charset`` is the encoding used and how it was decided.
+
+    ``authors`` are people, or where none signed the desks; ``desks`` are those among them that are no people. ``standfirst`` is
+    the visible summary under the headline, ``description`` the page's own. ``wires`` are the agencies and other sources that
+    are credited, ``notices`` what the page says of its own corrections and updates. ``stated`` keeps every statement.
     """
 
     url: str
@@ -97,6 +114,12 @@ class Extraction:
     partial: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    standfirst: str | None = None
+    section: str | None = None
+    desks: tuple[str, ...] = ()
+    wires: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
     @property
     def text(self) -> str:

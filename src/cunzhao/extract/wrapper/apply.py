@@ -6,21 +6,20 @@ never a guess: then the generic extractor reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from cunzhao.extract import claims, generic, jsonld, language, lines, meta, title
+from cunzhao.extract import about, generic, jsonld
 from cunzhao.extract.charset import decode, is_binary
-from cunzhao.extract.lines import key_of
 from cunzhao.extract.page import Page
 from cunzhao.extract.wrapper import build, container, decide
 from cunzhao.extract.wrapper.head import head_of
 from cunzhao.extract.wrapper.model import Habits, Miss, Wrapper
 from cunzhao.extract.wrapper.runs import Run, runs_of
-from cunzhao.types import Block, Extraction
+from cunzhao.extract.wrapper.views import views_of
+from cunzhao.types import Extraction
 
 MAX_SIZE = 3_000_000
 MAX_TAGS = 12_000
@@ -31,10 +30,6 @@ SPARSE = 40_000
 """Characters that a page may have beyond what its tags explain: 20,000 attributes in one tag cost lexbor 2 s."""
 _SHORTEST = 0.25
 _LONGEST = 6
-_ABOVE = 8  # lines
-_HEADLINE = 300  # characters
-_SAMPLE, _WIDE = 200, 1.3
-"""Of so many characters; a text in Han, kana or Hangul weighs more than 1.3 Latin letters each."""
 _UNSURE = 0.2
 """Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""
 
@@ -106,59 +101,46 @@ def _marks(wrapper: Wrapper, tree: LexborHTMLParser) -> dict[int, bool]:
 
 
 def _extraction(
-    wrapper: Wrapper,
-    page: Page,
-    tree: LexborHTMLParser,
-    body: Body,
-    charset: str,
-    problems: Sequence[str],
+    wrapper: Wrapper, page: Page, tree: LexborHTMLParser, body: Body, charset: str, problems: Sequence[str]
 ) -> Extraction:
-    head = head_of(tree, wrapper.shown.values(), _above(wrapper, body), wrapper.habits.everywhere)
+    head = head_of(tree, wrapper.shown.values(), wrapper.habits.everywhere)
     described = jsonld.describe(head)
-    base = generic._base(head, page.url)
-    shown = lines.lines_of(head[1])
-    sites = meta.site_keys(described, head, page.url)
-    headline = title.title_of(described, head, shown, range(len(shown), len(shown)), sites)
+    base = generic.base_of(head, page.url)
+    views, place = views_of(head, body.runs, body.choice)
     blocks, images = build.built(body.runs, body.choice, base)
-    tongue = _language(wrapper, head, described, blocks)
-    place = next((i for i, line in enumerate(shown) if line.key == key_of(headline or "")), 0)
+    visit = about.Visit(page.url, base, page.seen_at, page.last_modified)
+    told = about.about(described, views, place, generic.sample_of(blocks), visit, lambda: _scripts(tree))
     return Extraction(
         url=page.url,
         extractor=wrapper.version,
-        title=headline,
-        authors=meta.authors_of(described, head[1], shown, sites, False),
-        site_name=meta.site_name_of(described, head),
-        language=tongue,
-        canonical=meta.canonical_of(described, head, base),
-        description=meta.description_of(described),
-        blocks=generic._without_title(blocks, headline),
+        title=told.title,
+        authors=told.authors,
+        site_name=told.site_name,
+        language=told.language,
+        canonical=told.canonical,
+        description=told.description,
+        blocks=generic.without_title(blocks, told.title),
         images=generic.with_lead(images, described, base),
-        tags=meta.tags_of(described),
-        claims=claims.claims_of(described, head, shown, place, page.url, page.last_modified, tongue, None),
+        tags=told.tags,
+        claims=told.claims,
         charset=charset,
         partial=tuple(problems),
         removed=build.removed(body.runs, body.choice),
+        extra=about.kept_beside(told),
+        standfirst=told.standfirst,
+        section=told.section,
+        desks=told.desks,
+        wires=told.wires,
+        notices=told.notices,
+        stated=told.stated,
     )
 
 
-def _above(wrapper: Wrapper, body: Body) -> list[tuple[str, str]]:
-    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand; none where
-    it is known what shows the title."""
-    if "title" in wrapper.shown:
-        return []
-    first = next((i for i, keep in enumerate(body.choice.text) if keep), 0)
-    near = body.runs[max(0, first - _ABOVE) : first + 2]
-    return [(run.tag, run.text) for run in near if run.image is None and len(run.text) <= _HEADLINE]
-
-
-def _language(
-    wrapper: Wrapper, head: HtmlElement, described: jsonld.SelfDescription, blocks: Sequence[Block]
-) -> str | None:
-    """The language: the source's own where it has one, and the text is in that kind of script."""
-    text = "\n".join(b.text for b in blocks[:12] if b.kind != "figure")
-    usual = wrapper.habits.language
-    sample = text[:_SAMPLE]
-    wide = decide.weight(sample) > _WIDE * len(sample)
-    if usual is not None and wide == usual.startswith(("zh", "ja", "ko")):
-        return usual
-    return language.language_of(text, language.declared_language(described, head.get("lang")))
+def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
+    """The text of the page's scripts, at most as much as the generic extractor looks through."""
+    left = MAX_SIZE
+    for node in tree.css("script"):
+        text = node.text()[:left]
+        left -= len(text)
+        if text:
+            yield text
