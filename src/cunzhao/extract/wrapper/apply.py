@@ -7,7 +7,7 @@ never a guess: then the generic extractor reads it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -30,6 +30,8 @@ SPARSE = 40_000
 """Characters that a page may have beyond what its tags explain: 20,000 attributes in one tag cost lexbor 2 s."""
 _SHORTEST = 0.25
 _LONGEST = 6
+_SAMPLE = 400
+"""Characters by which the language is told: the source's own is known, and only the script may differ."""
 _UNSURE = 0.2
 """Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""
 
@@ -105,11 +107,13 @@ def _extraction(
 ) -> Extraction:
     head = head_of(tree, wrapper.shown.values(), wrapper.habits.everywhere)
     described = jsonld.describe(head)
+    if described.language is None:
+        described = replace(described, language=wrapper.habits.language)
     base = generic.base_of(head, page.url)
     views, place = views_of(head, body.runs, body.choice)
     blocks, images = build.built(body.runs, body.choice, base)
     visit = about.Visit(page.url, base, page.seen_at, page.last_modified)
-    told = about.about(described, views, place, generic.sample_of(blocks), visit, lambda: _scripts(tree))
+    told = about.about(described, views, place, generic.sample_of(blocks)[:_SAMPLE], visit, lambda: _scripts(tree))
     return Extraction(
         url=page.url,
         extractor=wrapper.version,

@@ -14,6 +14,7 @@ from cunzhao.extract.wrapper.decide import Choice
 from cunzhao.extract.wrapper.runs import Run
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_BEFORE, _INSIDE, _BEHIND = 12, 4, 5  # lines
 _HEIGHT = 5  # places above a line whose names count, as for lines of a tree
 
 
@@ -55,11 +56,17 @@ class InRun:
 
 
 def views_of(head: HtmlElement, runs: Sequence[Run], choice: Choice) -> tuple[list[Shown], range]:
-    """The lines, and which of them are from the text's first to its last."""
+    """The lines around the text's edges, and which of them are the text: titles, names and dates do not stand in its middle."""
     views: list[Shown] = [InTree(line) for line in lines_of(head[1])]
     kept = [i for i, keep in enumerate(choice.text) if keep]
-    place = range(len(views) + kept[0], len(views) + kept[-1] + 1) if kept else range(0)
-    views += (InRun(run) for run in runs)
+    if not kept:
+        return views, range(0)
+    first, last = kept[0], kept[-1]
+    begin, end = max(0, first - _BEFORE), min(len(runs), last + 1 + _BEHIND)
+    middle = range(min(first + _INSIDE, last + 1), max(last + 1 - _INSIDE, first + _INSIDE))
+    numbers = [i for i in range(begin, end) if i not in middle]
+    place = range(len(views) + first - begin, len(views) + last + 1 - begin - len(middle))
+    views += (InRun(runs[i]) for i in numbers)
     return views, place
 
 
