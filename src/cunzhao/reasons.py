@@ -101,7 +101,6 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "related links": ("related links: {0}", "相关链接：{0}", "相關連結：{0}"),
     "promotion-link": ("promotion link: {0}", "推广链接：{0}", "推廣連結：{0}"),
     "left-out": ("left out: {0}", "略去：{0}", "略去：{0}"),
-    "left-out-wrapper": ("left out by the wrapper: {0}", "模板略去：{0}", "範本略去：{0}"),
     "placeholder": ("placeholder image: {0}", "占位图片：{0}", "佔位圖片：{0}"),
     "placeholder-bare": ("placeholder image: no address", "占位图片：无网址", "佔位圖片：無網址"),
     "times": ("{0} ({1} times)", "{0}（{1} 次）", "{0}（{1} 次）"),

@@ -79,11 +79,11 @@ class GenericExtractor:
         parsed = dom.parse(decoded.text)
         tree = parsed.tree
         described = jsonld.describe(tree)
-        base = _base(tree, page.url)
+        base = base_of(tree, page.url)
         body = body_of(tree, base, described, not parsed.suspect, self._learned)
         views = shown.shown(body.lines)
         visit = about.Visit(page.url, base, page.seen_at, page.last_modified, self._default_zone)
-        told = about.about(described, views, body.place, _sample(body), visit, lambda: jsonld.scripts_of(tree))
+        told = about.about(described, views, body.place, sample_of(body.blocks), visit, lambda: jsonld.scripts_of(tree))
         return Extraction(
             url=page.url,
             extractor=self.version,
@@ -187,16 +187,16 @@ def with_lead(images: Sequence[Image], described: jsonld.SelfDescription, base: 
     return (lead, *(i for i in images if i is not same))
 
 
-def _base(tree: HtmlElement, url: str) -> str:
+def base_of(tree: HtmlElement, url: str) -> str:
     """What relative addresses are relative to: ``<base href>`` if there is one, else the page itself."""
     stated = next((e.get("href") for e in tree.iter("base") if e.get("href")), None)
     return (absolute(url, stated) if stated else None) or url
 
 
-def _sample(body: Body) -> str:
+def sample_of(made: Sequence[Block]) -> str:
     """The beginning of the text, as much as tells its language."""
     pieces: list[str] = []
-    for block in body.blocks:
+    for block in made:
         if block.kind != "figure" and sum(map(len, pieces)) < language.SAMPLE:
             pieces.append(block.text)
     return "\n".join(pieces)
@@ -204,14 +204,14 @@ def _sample(body: Body) -> str:
 
 def _headed(body: Body, views: Sequence[Shown], headline: str | None, sites: frozenset[str]) -> tuple[Block, ...]:
     """The blocks without a repetition of the headline, led by the page's own headings that another title stands in for."""
-    made = _without_title(body.blocks, headline)
+    made = without_title(body.blocks, headline)
     shown = {key_of(headline or "")} | {key_of(block.text) for block in made if block.kind == "heading"}
     own = {line.key: line.text for line in title.own_headings(views, body.place, sites)}
     lost = [text for key, text in own.items() if not any(key in other for other in shown)]
     return (*(Block("heading", text, level=1) for text in lost), *made)
 
 
-def _without_title(made: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
+def without_title(made: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
     """The blocks without a leading repetition of the headline."""
     key = key_of(headline or "")
     for i, block in enumerate(made[:3]):

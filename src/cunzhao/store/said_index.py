@@ -77,6 +77,10 @@ def rebuild(conn: Connection) -> None:
 
 def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the index holds, as (table, row): of each statement a digest of its tokens with their places."""
+    before = conn.execute(text("PRAGMA query_only")).scalar()
+    conn.execute(
+        text("PRAGMA query_only=OFF")
+    )  # a table of this connection's own; the file is open read-only all the same
     conn.execute(text("CREATE VIRTUAL TABLE temp.said_tokens USING fts5vocab(main, search_said, instance)"))
     try:
         tokens = conn.execute(text('SELECT doc, col, "offset", term FROM temp.said_tokens ORDER BY 1, 2, 3'))
@@ -87,6 +91,7 @@ def content(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "search_said", {"n": n, "tokens": digest.hexdigest()}
     finally:
         conn.execute(text("DROP TABLE IF EXISTS temp.said_tokens"))
+        conn.execute(text(f"PRAGMA query_only={before}"))
 
 
 def articles_of(conn: Connection, keys: Iterable[str], words: str) -> list[str]:

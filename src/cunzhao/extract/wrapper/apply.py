@@ -6,19 +6,20 @@ never a guess: then the generic extractor reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from cunzhao.extract import about, generic, jsonld, lines, shown
+from cunzhao.extract import about, generic, jsonld
 from cunzhao.extract.charset import decode, is_binary
 from cunzhao.extract.page import Page
 from cunzhao.extract.wrapper import build, container, decide
 from cunzhao.extract.wrapper.head import head_of
 from cunzhao.extract.wrapper.model import Habits, Miss, Wrapper
 from cunzhao.extract.wrapper.runs import Run, runs_of
-from cunzhao.types import Block, Extraction
+from cunzhao.extract.wrapper.views import views_of
+from cunzhao.types import Extraction
 
 MAX_SIZE = 3_000_000
 MAX_TAGS = 12_000
@@ -29,10 +30,8 @@ SPARSE = 40_000
 """Characters that a page may have beyond what its tags explain: 20,000 attributes in one tag cost lexbor 2 s."""
 _SHORTEST = 0.25
 _LONGEST = 6
-_ABOVE = 8  # lines
-_HEADLINE = 300  # characters
-_SAMPLE, _WIDE = 200, 1.3
-"""Of so many characters; a text in Han, kana or Hangul weighs more than 1.3 Latin letters each."""
+_SAMPLE = 400
+"""Characters by which the language is told: the source's own is known, and only the script may differ."""
 _UNSURE = 0.2
 """Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""
 
@@ -104,31 +103,27 @@ def _marks(wrapper: Wrapper, tree: LexborHTMLParser) -> dict[int, bool]:
 
 
 def _extraction(
-    wrapper: Wrapper,
-    page: Page,
-    tree: LexborHTMLParser,
-    body: Body,
-    charset: str,
-    problems: Sequence[str],
+    wrapper: Wrapper, page: Page, tree: LexborHTMLParser, body: Body, charset: str, problems: Sequence[str]
 ) -> Extraction:
-    head = head_of(tree, wrapper.shown.values(), _above(wrapper, body), wrapper.habits.everywhere)
+    head = head_of(tree, wrapper.shown.values(), wrapper.habits.everywhere)
     described = jsonld.describe(head)
-    base = generic._base(head, page.url)
-    views = shown.shown(lines.lines_of(head[1]))
+    if described.language is None:
+        described = replace(described, language=wrapper.habits.language)
+    base = generic.base_of(head, page.url)
+    views, place = views_of(head, body.runs, body.choice)
     blocks, images = build.built(body.runs, body.choice, base)
     visit = about.Visit(page.url, base, page.seen_at, page.last_modified)
-    text = _sample(blocks)
-    told = about.about(described, views, range(len(views), len(views)), text, visit)
+    told = about.about(described, views, place, generic.sample_of(blocks)[:_SAMPLE], visit, lambda: _scripts(tree))
     return Extraction(
         url=page.url,
         extractor=wrapper.version,
         title=told.title,
         authors=told.authors,
         site_name=told.site_name,
-        language=_language(wrapper, text, told.language),
+        language=told.language,
         canonical=told.canonical,
         description=told.description,
-        blocks=generic._without_title(blocks, told.title),
+        blocks=generic.without_title(blocks, told.title),
         images=generic.with_lead(images, described, base),
         tags=told.tags,
         claims=told.claims,
@@ -145,23 +140,11 @@ def _extraction(
     )
 
 
-def _above(wrapper: Wrapper, body: Body) -> list[tuple[str, str]]:
-    """Tag and text of the first lines of the container: those up to the text and a few of it, where headlines stand; none where
-    it is known what shows the title."""
-    if "title" in wrapper.shown:
-        return []
-    first = next((i for i, keep in enumerate(body.choice.text) if keep), 0)
-    near = body.runs[max(0, first - _ABOVE) : first + 2]
-    return [(run.tag, run.text) for run in near if run.image is None and len(run.text) <= _HEADLINE]
-
-
-def _sample(blocks: Sequence[Block]) -> str:
-    return "\n".join(block.text for block in blocks[:12] if block.kind != "figure")
-
-
-def _language(wrapper: Wrapper, text: str, found: str | None) -> str | None:
-    """The language: the source's own where it has one, and the text is in that kind of script."""
-    usual = wrapper.habits.language
-    sample = text[:_SAMPLE]
-    wide = decide.weight(sample) > _WIDE * len(sample)
-    return usual if usual is not None and wide == usual.startswith(("zh", "ja", "ko")) else found
+def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
+    """The text of the page's scripts, at most as much as the generic extractor looks through."""
+    left = MAX_SIZE
+    for node in tree.css("script"):
+        text = node.text()[:left]
+        left -= len(text)
+        if text:
+            yield text

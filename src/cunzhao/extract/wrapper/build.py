@@ -48,7 +48,7 @@ def removed(runs: Sequence[Run], choice: Choice) -> tuple[str, ...]:
         for run, *kept in zip(runs, choice.text, choice.caption, choice.image, strict=True)
         if not any(kept) and run.text
     )
-    return clean.summary(phrase("left-out-wrapper", run.text[:60]) for run in left)
+    return clean.summary(phrase("left-out", run.text[:60]) for run in left)
 
 
 def _group(i: int, runs: Sequence[Run], figures: dict[int, Block], layout: frozenset[int]) -> tuple[str, int]:

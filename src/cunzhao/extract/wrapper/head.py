@@ -23,11 +23,9 @@ _KEPT = ("class", "id", "rel", "itemprop", "datetime", "content")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
-def head_of(
-    tree: LexborHTMLParser, shown: Iterable[str], above: Iterable[tuple[str, str]] = (), everywhere: bool = True
-) -> HtmlElement:
-    """The page's own words as a small lxml tree. ``shown`` are selectors in the order in which they come on the page, ``above``
-    tags and texts of lines at the beginning of the text. Without ``everywhere`` only the page's head is looked through."""
+def head_of(tree: LexborHTMLParser, shown: Iterable[str], everywhere: bool = True) -> HtmlElement:
+    """The page's own words as a small lxml tree. ``shown`` are selectors in the order in which they come on the page. Without
+    ``everywhere`` only the page's head is looked through."""
     root: HtmlElement = html_parser.makeelement("html")
     head, body = etree.SubElement(root, "head"), etree.SubElement(root, "body")
     language = tree.root.attributes.get("lang") if tree.root is not None else None
@@ -41,8 +39,6 @@ def head_of(
         found = tree.css_first(selector)
         if found is not None:
             _show(body, found)
-    for tag, text in above:
-        _add(body, tag, {}, text)
     return root
 
 
