@@ -120,8 +120,9 @@ def core_of(lines: Sequence[Line], goods: Sequence[int]) -> HtmlElement:
     """The deepest element that holds four fifths of the running text."""
     weights: dict[HtmlElement, float] = {}
     for i in goods:
+        weight = size(lines[i])
         for element in (lines[i].element, *lines[i].element.iterancestors()):
-            weights[element] = weights.get(element, 0.0) + size(lines[i])
+            weights[element] = weights.get(element, 0.0) + weight
     heaviest = _CORE * max(weights.values())
     heavy = [element for element, weight in weights.items() if weight >= heaviest]
     return max(heavy, key=lambda element: sum(1 for _ in element.iterancestors()))
