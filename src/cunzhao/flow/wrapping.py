@@ -2,7 +2,7 @@
 
 Learning is a journal entry that names the captures; the entry's leaf says from where in the log the wrapper is in force. So a
 rebuild, which meets the same entry at the same place, learns the same wrapper from the same evidence and reads the same
-captures with it. See docs/design/0009-wrappers.md.
+captures with it. See docs/design/0013-wrappers.md.
 """
 
 from __future__ import annotations
