@@ -30,7 +30,7 @@ SPARSE = 40_000
 """Characters that a page may have beyond what its tags explain: 20,000 attributes in one tag cost lexbor 2 s."""
 _SHORTEST = 0.25
 _LONGEST = 6
-_SAMPLE = 400
+_SAMPLE = 190
 """Characters by which the language is told: the source's own is known, and only the script may differ."""
 _UNSURE = 0.2
 """Share of the text that may stand in places of which the wrapper is not sure, or that it never saw."""

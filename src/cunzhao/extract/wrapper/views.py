@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,7 +15,7 @@ from cunzhao.extract.wrapper.decide import Choice
 from cunzhao.extract.wrapper.runs import Run
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_BEFORE, _INSIDE, _BEHIND = 12, 4, 5  # lines
+_BEFORE, _INSIDE, _BEHIND = 8, 3, 4  # lines
 _HEIGHT = 5  # places above a line whose names count, as for lines of a tree
 
 
@@ -70,5 +71,6 @@ def views_of(head: HtmlElement, runs: Sequence[Run], choice: Choice) -> tuple[li
     return views, place
 
 
-def _words(names: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _words(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.lower() for name in names for word in (name.partition(".")[0], *_WORD.findall(name)))
