@@ -87,7 +87,6 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     # where a claim stands
     "in-header": ("header {0}", "响应头 {0}", "回應標頭 {0}"),
     "in-script": ("script: {0}", "脚本：{0}", "指令碼：{0}"),
-    "by-htmldate": ("found by htmldate", "由 htmldate 找到", "由 htmldate 找到"),
     "in-meta": ("meta {0}", "元数据 {0}", "中繼資料 {0}"),
     "in-line": ("line {0}: {1}", "第 {0} 行：{1}", "第 {0} 行：{1}"),
     "in-address": ("address", "网址", "網址"),

@@ -18,7 +18,8 @@ PAGE = f"""<html lang=en><head><title>Old bridge closes | Stone Gazette</title>
 <script type="application/ld+json">[{{"@type":"NewsArticle","headline":"Old bridge closes","articleSection":["Town"],
 "author":{{"@type":"Person","name":"Ann Walker","image":"/ann.jpg"}},
 "publisher":{{"@type":"Organization","name":"Stone Gazette","logo":{{"@type":"ImageObject","url":"/logo.png"}}}}}},
-{{"@type":"BreadcrumbList","itemListElement":[{{"name":"Home"}},{{"item":{{"name":"Bridges"}}}},{{"name":"Old bridge closes"}}]}}]
+{{"@type":"BreadcrumbList","itemListElement":[{{"name":"Home"}},{{"item":{{"name":"Bridges"}}}},
+{{"name":"Old bridge closes"}}]}}]
 </script><meta property="og:url" content="/bridge"></head><body><article><h1>Old bridge closes</h1>
 <p class=standfirst>Nobody knows when it will be open again, the mayor said.</p><p>By Ann Walker</p>
 <p>STONETOWN (Reuters) - {LONG}</p>{f"<p>{LONG * 2}</p>" * 5}

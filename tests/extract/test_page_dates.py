@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cunzhao.extract import derive_published
-from cunzhao.extract.claims import Seen, claims_of, order_of
+from cunzhao.extract.claims import claims_of
 from cunzhao.extract.jsonld import SelfDescription
 from cunzhao.extract.relative import ago
+from cunzhao.extract.visible import Seen, order_of
 from cunzhao.types import Claim
 from tests.extract.rows import NOTHING, Row, mark, rows, said
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cunzhao.extract import agencies, authors, claims, language, meta, title
+from cunzhao.extract import agencies, authors, claims, language, meta, title, visible
 from cunzhao.extract.jsonld import SelfDescription
 from cunzhao.extract.lines import key_of
 from cunzhao.extract.shown import Shown
@@ -65,8 +65,8 @@ def about(
     tongue = language.language_of(f"{headline or ''}\n{sample}", language.declared_language(described))
     signed = authors.authors_of(described, lines, text, at, sites)
     names = signed[0].names if signed else ()
-    order = claims.order_of(described, lines, visit.url)
-    seen = claims.Seen(described, lines, text, at, visit.url, tongue, visit.seen_at, order)
+    order = visible.order_of(described, lines, visit.url)
+    seen = visible.Seen(described, lines, text, at, visit.url, tongue, visit.seen_at, order)
     wires = agencies.wires_of(names, *_credits(lines, text, at))
     sections = tuple(meta.sections_of(described, headline))
     standfirst = meta.standfirst_of(described, lines, at, text)
