@@ -86,7 +86,8 @@ def prepare(folder: Path, row: dict[str, Any], suspects: frozenset[str]) -> Samp
 def samples(folder: Path, cache: Path) -> list[Sample]:
     """All labelled pages, from the cache where it is there."""
     if cache.exists():
-        return pickle.loads(cache.read_bytes())  # noqa: S301 (a file that this program wrote)
+        found: list[Sample] = pickle.loads(cache.read_bytes())  # noqa: S301 (a file that this program wrote)
+        return found
     with (folder / "suspect_truth.tsv").open() as table:
         suspects = frozenset(row["id"] for row in csv.DictReader(table, delimiter="\t"))
     with (folder / "truth.jsonl").open(encoding="utf-8") as rows:
@@ -161,7 +162,7 @@ class Counted:
                 less, fewer = rates.sums([without])
                 rate, count = rate - less, count - fewer
             made.append(table(rate, count, 2))
-        return odds.Tables(*made)
+        return odds.Tables(made[0], made[1])
 
 
 def rows_of(page: Sample, tables: odds.Tables) -> arrays.Floats:
@@ -181,7 +182,8 @@ def aged(rows: arrays.Floats, page: Sample, rng: np.random.Generator) -> arrays.
 def weights(page: Sample) -> NDArray[np.float64]:
     """What a line's error costs: its share of the text (long lines decide F1) and a little of its own (identity)."""
     held = max(float((page.layout.size * page.label).sum()), 300.0)
-    return np.minimum(page.layout.size / held, 1.0) * 25 + 0.3
+    cost: NDArray[np.float64] = np.minimum(page.layout.size / held, 1.0) * 25 + 0.3
+    return cost
 
 
 def chosen_rows(page: Sample, rng: np.random.Generator) -> NDArray[np.bool_]:
