@@ -30,7 +30,7 @@ from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 from tools import aligned
 
-from cunzhao.extract import context, dom, features, jsonld, lazy, lines, model, odds
+from cunzhao.extract import arrays, context, dom, features, jsonld, lazy, lines, model, odds
 from cunzhao.extract.forest import LEAF_SCALE, Forest
 from cunzhao.extract.stream import read_page
 
@@ -52,7 +52,7 @@ class Sample:
     trains: bool
     walked: lines.Walked
     layout: features.Layout
-    static: features.Floats
+    static: arrays.Floats
     cued: NDArray[np.int64]
     label: NDArray[np.float32]
 
@@ -86,7 +86,8 @@ def prepare(folder: Path, row: dict[str, Any], suspects: frozenset[str]) -> Samp
 def samples(folder: Path, cache: Path) -> list[Sample]:
     """All labelled pages, from the cache where it is there."""
     if cache.exists():
-        return pickle.loads(cache.read_bytes())  # noqa: S301 (a file that this program wrote)
+        found: list[Sample] = pickle.loads(cache.read_bytes())  # noqa: S301 (a file that this program wrote)
+        return found
     with (folder / "suspect_truth.tsv").open() as table:
         suspects = frozenset(row["id"] for row in csv.DictReader(table, delimiter="\t"))
     with (folder / "truth.jsonl").open(encoding="utf-8") as rows:
@@ -141,7 +142,7 @@ class Counted:
     def _add(self, page: Sample) -> None:
         layout, walked = page.layout, page.walked
         mass = np.where(layout.image, 0, layout.size + 10)
-        content, whole = features.running(mass * page.label), features.running(mass)
+        content, whole = arrays.running(mass * page.label), arrays.running(mass)
         buckets = [odds.name_buckets(names) for names in walked.names]
         owner = np.repeat(np.arange(len(buckets)), [len(b) for b in buckets])
         if len(owner):
@@ -161,15 +162,15 @@ class Counted:
                 less, fewer = rates.sums([without])
                 rate, count = rate - less, count - fewer
             made.append(table(rate, count, 2))
-        return odds.Tables(*made)
+        return odds.Tables(made[0], made[1])
 
 
-def rows_of(page: Sample, tables: odds.Tables) -> features.Floats:
+def rows_of(page: Sample, tables: odds.Tables) -> arrays.Floats:
     """The first pass's features of a page."""
     return np.hstack([page.static, odds.columns(page.walked, page.layout, tables, page.cued)[0]])
 
 
-def aged(rows: features.Floats, page: Sample, rng: np.random.Generator) -> features.Floats:
+def aged(rows: arrays.Floats, page: Sample, rng: np.random.Generator) -> arrays.Floats:
     """One page in three trains as if nothing was named in it, as in old pages and in other languages."""
     if rng.random() < AGED:
         rows[:, page.static.shape[1] :][:, : odds.NAME_COLUMNS] = 0
@@ -181,7 +182,8 @@ def aged(rows: features.Floats, page: Sample, rng: np.random.Generator) -> featu
 def weights(page: Sample) -> NDArray[np.float64]:
     """What a line's error costs: its share of the text (long lines decide F1) and a little of its own (identity)."""
     held = max(float((page.layout.size * page.label).sum()), 300.0)
-    return np.minimum(page.layout.size / held, 1.0) * 25 + 0.3
+    cost: NDArray[np.float64] = np.minimum(page.layout.size / held, 1.0) * 25 + 0.3
+    return cost
 
 
 def chosen_rows(page: Sample, rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -190,7 +192,7 @@ def chosen_rows(page: Sample, rng: np.random.Generator) -> NDArray[np.bool_]:
     return (near | (rng.random(len(page.label)) < 0.3)) & ~page.layout.image
 
 
-def fit(blocks: Sequence[tuple[features.Floats, Sample]], iterations: int) -> CatBoostClassifier:
+def fit(blocks: Sequence[tuple[arrays.Floats, Sample]], iterations: int) -> CatBoostClassifier:
     """A forest of symmetric trees over the chosen lines of these pages."""
     rng = np.random.default_rng(SEED)
     masks = [chosen_rows(page, rng) for _, page in blocks]
@@ -206,7 +208,7 @@ def fit(blocks: Sequence[tuple[features.Floats, Sample]], iterations: int) -> Ca
     return forest
 
 
-def probability(forest: CatBoostClassifier, rows: features.Floats, page: Sample) -> features.Floats:
+def probability(forest: CatBoostClassifier, rows: arrays.Floats, page: Sample) -> arrays.Floats:
     """What a forest says of each line; nothing of pictures."""
     return np.where(page.layout.image, 0, forest.predict_proba(rows)[:, 1]).astype(np.float32)
 
@@ -223,7 +225,7 @@ class Trained:
         """The same as the program reads it."""
         return model.Model(self.tables, exported(self.first), exported(self.second))
 
-    def judge(self, page: Sample) -> features.Floats:
+    def judge(self, page: Sample) -> arrays.Floats:
         """The final probabilities of a page's lines."""
         rows = rows_of(page, self.tables)
         score = probability(self.first, rows, page)
@@ -255,7 +257,7 @@ def train(pages: Sequence[Sample], iterations: int) -> Trained:
     apart = {name: counted.tables(name) for name in counted.sites}
     rng = np.random.default_rng(SEED)
     rows = [(aged(rows_of(page, apart[page.site]), page, rng), page) for page in pages]
-    second: list[tuple[features.Floats, Sample]] = []
+    second: list[tuple[arrays.Floats, Sample]] = []
     for fold in range(INNER):
         inside = [r for r in rows if fold_of(r[1].site, INNER, "inner") != fold]
         forest = fit(inside, iterations)
@@ -266,16 +268,16 @@ def train(pages: Sequence[Sample], iterations: int) -> Trained:
     return Trained(counted.tables(), fit(rows, iterations), fit(second, iterations))
 
 
-def text_of(page: Sample, score: features.Floats, least: float) -> str:
+def text_of(page: Sample, score: arrays.Floats, least: float) -> str:
     """The lines above a threshold, as one text."""
     return "\n".join(line.text for line, p in zip(page.walked.lines, score, strict=True) if p >= least)
 
 
 def cross_validated(
     pages: Sequence[Sample], iterations: int, folds: Iterable[int], write: bool
-) -> dict[str, features.Floats]:
+) -> dict[str, arrays.Floats]:
     """For each page that may train the probabilities of a model that saw no page of its site."""
-    found: dict[str, features.Floats] = {}
+    found: dict[str, arrays.Floats] = {}
     for fold in folds:
         outside = [p for p in pages if p.trains and fold_of(p.site, FOLDS) != fold]
         trained = train(outside, iterations)
@@ -299,7 +301,7 @@ def scorer(folder: Path) -> ModuleType:
 
 
 def report(
-    folder: Path, pages: Sequence[Sample], scores: dict[str, features.Floats], least: float
+    folder: Path, pages: Sequence[Sample], scores: dict[str, arrays.Floats], least: float
 ) -> list[dict[str, Any]]:
     """Print the scorer's table by part and language; returns the predictions."""
     score = scorer(folder)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunzhao.extract import trim
-from cunzhao.extract.features import Floats
+from cunzhao.extract.arrays import Floats
 from cunzhao.extract.lines import Walked
 from cunzhao.extract.model import THRESHOLD
 

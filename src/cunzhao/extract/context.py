@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cunzhao.extract.features import Floats, Layout, ratio, running, shifted, stacked
+from cunzhao.extract.arrays import Floats, ratio, running, shifted, stacked
+from cunzhao.extract.features import Layout
 
 _CORE = 0.8
 _FAR = 80.0

@@ -9,32 +9,32 @@ of two running sums.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cunzhao.extract.arrays import Floats, Ints, ratio, running, shifted, stacked
+from cunzhao.extract.characters import (
+    BAR,
+    BRACKET,
+    CJK,
+    CJK_WEIGHT,
+    COLON,
+    COMMA,
+    DIGIT,
+    END,
+    LOWER,
+    QUOTE,
+    SIGN,
+    SPACE,
+    UPPER,
+    characters,
+)
 from cunzhao.extract.lines import HEADINGS, Walked
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-
-CJK_WEIGHT = 2.5
-_LOWER, _UPPER, _DIGIT, _CJK, _SPACE, _END, _COMMA, _COLON, _QUOTE, _BRACKET, _BAR, _SIGN, _OTHER = range(13)
-_CLASSES = 13
-_BY_HAND = {
-    _END: ".!?…。！？؟।．",
-    _COMMA: ",，、；;،",
-    _COLON: ":：",
-    _QUOTE: "\"'“”‘’«»„‹›「」『』《》〈〉",
-    _BRACKET: "()[]{}（）［］【】〔〕〖〗",
-    _BAR: "|/\\>·•▪►▶→»›▼■◆★☆–—-_=+*~#｜",
-    _SIGN: "@©®™$€£%&",
-}
 OWN = ("p", "h1", "h2", "h3 h4 h5 h6", "li", "td th", "div", "section article main", "blockquote q-block", "figcaption caption",
        "pre", "dt dd", "figure picture video audio object")  # fmt: skip
 AROUND = ("article", "main", "aside", "nav", "header", "footer", "form fieldset label", "figure figcaption", "table", "ul ol",
@@ -75,48 +75,11 @@ class Layout:
     container: Ints
 
 
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """The class of every character of the basic plane; all that lie beyond count as ``_OTHER``."""
-    table = np.full(0x10001, _OTHER, np.uint8)
-    kinds = {"Lu": _UPPER, "Lt": _UPPER, "Nd": _DIGIT, "Zs": _SPACE}
-    for code in range(0x10000):
-        kind = unicodedata.category(chr(code))
-        table[code] = kinds.get(kind, _LOWER if kind[0] in "LM" else _OTHER)
-    for first, last in ((0x2E80, 0x2FDF), (0x3041, 0x33FF), (0x3400, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF)):
-        table[first : last + 1] = _CJK
-    for kind_of, characters in _BY_HAND.items():
-        table[[ord(c) for c in characters]] = kind_of
-    table[10] = _SPACE
-    return table
-
-
-def ratio(a: NDArray[Any], b: NDArray[Any] | float) -> Floats:
-    return (a / np.maximum(b, 1e-6)).astype(np.float32)
-
-
-def shifted(values: NDArray[Any], by: int, fill: float = 0.0) -> Floats:
-    """``values[i + by]`` for each i; ``fill`` beyond the ends."""
-    out = np.full(len(values), fill, np.float32)
-    if by > 0:
-        out[:-by] = values[by:]
-    elif -by < len(values):
-        out[-by:] = values[:by]
-    return out
-
-
-def running(values: NDArray[Any]) -> NDArray[np.float64]:
-    """Running sums with a leading 0: the sum of ``values[a:b]`` is ``r[b] - r[a]``."""
-    out = np.zeros(len(values) + 1)
-    np.cumsum(values, out=out[1:])
-    return out
-
-
 def layout_of(walked: Walked, counts: Floats) -> Layout:
     """The columns of a page that has at least one line; ``counts`` as :func:`characters` gives them."""
     lines = walked.lines
     image = np.array([line.image is not None for line in lines])
-    size = counts[:, _LOWER] + counts[:, _UPPER] + counts[:, _DIGIT] + np.float32(CJK_WEIGHT) * counts[:, _CJK]
+    size = counts[:, LOWER] + counts[:, UPPER] + counts[:, DIGIT] + np.float32(CJK_WEIGHT) * counts[:, CJK]
     size = np.where(image, np.float32(0), size).astype(np.float32)
     length = np.maximum(counts.sum(1), 1)
     linked = np.array([line.linked for line in lines], np.float32) / length
@@ -138,23 +101,6 @@ def layout_of(walked: Walked, counts: Floats) -> Layout:
     )  # fmt: skip
 
 
-def characters(walked: Walked) -> tuple[Floats, Ints, Ints]:
-    """For each line: how many characters of each class, the class of its first, and of its last but closing marks."""
-    texts = [line.text for line in walked.lines]
-    lengths = np.array([len(text) + 1 for text in texts])
-    codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = _classes()[np.minimum(codes, 0x10000)]
-    ends = np.cumsum(lengths)
-    owner = np.repeat(np.arange(len(texts)) * _CLASSES, lengths)
-    counts = np.bincount(owner + kinds, minlength=len(texts) * _CLASSES).reshape(-1, _CLASSES).astype(np.float32)
-    counts[:, _SPACE] -= 1
-    starts = ends - lengths
-    final = kinds[np.maximum(ends - 2, starts)]
-    before = kinds[np.maximum(ends - 3, starts)]
-    closing = (final == _QUOTE) | (final == _BRACKET) | (final == _SPACE)
-    return counts, kinds[starts].astype(np.int64), np.where(closing, before, final).astype(np.int64)
-
-
 def static(walked: Walked, hints: Hints) -> tuple[Floats, list[str], Layout]:
     """All features that need no learned table: rows of lines, their names, and the layout."""
     counts, opening, closing = characters(walked)
@@ -168,14 +114,6 @@ def static(walked: Walked, hints: Hints) -> tuple[Floats, list[str], Layout]:
     return stacked(columns), list(columns), layout
 
 
-def stacked(columns: dict[str, NDArray[Any]]) -> Floats:
-    """Columns of any type side by side, one row for each line."""
-    out = np.empty((len(columns), len(next(iter(columns.values())))), np.float32)
-    for i, column in enumerate(columns.values()):
-        out[i] = column
-    return out.T
-
-
 def _of_text(
     columns: dict[str, NDArray[Any]], walked: Walked, layout: Layout, counts: Floats, opening: Ints, closing: Ints
 ) -> None:
@@ -183,22 +121,22 @@ def _of_text(
     length = np.maximum(counts.sum(1), 1)
     columns["size"] = size
     columns["length"] = length
-    columns["words"] = counts[:, _SPACE] + 1
-    columns["wordlength"] = ratio(size, counts[:, _SPACE] + 1)
-    for name, kind in (("upper", _UPPER), ("digit", _DIGIT), ("cjk", _CJK), ("bar", _BAR), ("sign", _SIGN)):
+    columns["words"] = counts[:, SPACE] + 1
+    columns["wordlength"] = ratio(size, counts[:, SPACE] + 1)
+    for name, kind in (("upper", UPPER), ("digit", DIGIT), ("cjk", CJK), ("bar", BAR), ("sign", SIGN)):
         columns[name] = counts[:, kind] / length
     for name, kind in (
-        ("ends", _END),
-        ("commas", _COMMA),
-        ("colons", _COLON),
-        ("quotes", _QUOTE),
-        ("brackets", _BRACKET),
+        ("ends", END),
+        ("commas", COMMA),
+        ("colons", COLON),
+        ("quotes", QUOTE),
+        ("brackets", BRACKET),
     ):
         columns[name] = counts[:, kind]
-    columns["density"] = ratio(counts[:, _END] + counts[:, _COMMA], size)
+    columns["density"] = ratio(counts[:, END] + counts[:, COMMA], size)
     columns["opening"] = opening
     columns["closing"] = closing
-    columns["finished"] = closing == _END
+    columns["finished"] = closing == END
     columns["linked"] = layout.linked
     columns["links"] = np.array([len(line.links) for line in lines], np.float32)
     columns["unlinked"] = size * (1 - layout.linked)
@@ -211,7 +149,7 @@ def _of_text(
 
 def _good(layout: Layout, closing: Ints) -> Floats:
     """The size of lines that read like running text, else 0."""
-    like = (layout.linked < 0.5) & ~layout.heading & ((layout.size > 150) | ((layout.size >= 45) & (closing == _END)))
+    like = (layout.linked < 0.5) & ~layout.heading & ((layout.size > 150) | ((layout.size >= 45) & (closing == END)))
     return np.where(like, layout.size, np.float32(0))
 
 
@@ -322,7 +260,7 @@ def _of_page(columns: dict[str, NDArray[Any]], layout: Layout, counts: Floats, h
         "page_mass": total,
         "page_linked": float((layout.size * layout.linked).sum()) / total,
         "page_good": float(columns["good"].sum()) / total,
-        "page_cjk": float(counts[:, _CJK].sum()) * CJK_WEIGHT / total,
+        "page_cjk": float(counts[:, CJK].sum()) * CJK_WEIGHT / total,
         "page_p": float((columns["is p"] * layout.size).sum()) / total,
         "page_table": float((columns["in table"] * layout.size).sum()) / total,
         "page_h1": float(columns["is h1"].sum()),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cunzhao.extract.features import Floats
+from cunzhao.extract.arrays import Floats
 
 LEAF_SCALE = 4096.0
 """Leaf values are kept as sixteen-bit integers in units of 1/4096: far finer than any decision."""

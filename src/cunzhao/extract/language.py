@@ -13,6 +13,7 @@ from cunzhao.text import script_of
 _TAG = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
+_ROMAN = re.compile("[a-zA-Z\u0400-\u04ff]{2}")  # letters in which many languages are written
 _HANGUL = re.compile("[\uac00-\ud7af]")
 SAMPLE = 3_000
 """Characters that tell a language."""
@@ -63,12 +64,14 @@ def language_of(text: str, declared: str | None) -> str | None:
     """
     sample = text[:SAMPLE]
     said = primary(declared)
-    scripted = _by_script(sample)
+    scripted = _by_script(sample[:1_000])
     if scripted:
         return _chinese(sample) if scripted == "zh" else scripted
-    common = _by_words(sample)
-    if common and said in (common, None):
+    common, sure = _by_words(sample)
+    if common and (sure or said in (common, None)):
         return common
+    if said and not _ROMAN.search(sample):
+        return said
     if len(sample) >= _ENOUGH:
         guess, probability = _identifier().classify(sample)
         if probability >= _SURE or said is None:
@@ -86,14 +89,18 @@ def declared_language(described: SelfDescription) -> str | None:
     return next((s for s in stated if isinstance(s, str) and primary(s)), None)
 
 
-def _by_words(sample: str) -> str | None:
-    """The language whose commonest words are a seventh of a text and half as many again as any other's; None else."""
+def _by_words(sample: str) -> tuple[str | None, bool]:
+    """The language whose commonest words are a seventh of a text and half as many again as any other's, or None.
+
+    And whether that is sure: a quarter of the text, and twice as many.
+    """
     words = sample.lower().split()[:250]
     if len(words) < 40:
-        return None
+        return None, False
     found = Counter(tongue for word in words for tongue in _TONGUES.get(word, ()))
     (tongue, most), (_, second) = (*found.most_common(2), ("", 0), ("", 0))[:2]
-    return tongue if most * 7 >= len(words) and most * 2 >= second * 3 else None
+    told = most * 7 >= len(words) and most * 2 >= second * 3
+    return (tongue, most * 4 >= len(words) and most >= second * 2) if told else (None, False)
 
 
 def primary(tag: str | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cunzhao.extract import clean
-from cunzhao.extract.features import running
+from cunzhao.extract.arrays import running
 from cunzhao.extract.lines import Walked
 from cunzhao.reasons import phrase
 

@@ -22,7 +22,11 @@ DATE_WORDS = words(
     "date dates datum fecha data datetime dateline time timestamp timestamps pubtime pubdate publishtime publishdate "
     "published publish posted postdate posttime entrydate updated modified shijian riqi created meta info"
 )
-_LINKS = frozenset(("a", "link"))
+_RELATED = frozenset(("a", "link"))
+_MARKABLE = (
+    "time", "relative-time", "span", "div", "p", "a", "meta", "link", "address", "li", "td", "em", "i", "b", "strong", "small",
+    "cite", "abbr", "font", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "section", "ul", "center",
+)  # fmt: skip
 _TIMES = frozenset(("time", "relative-time"))
 _PROPS = words("author authors creator datepublished datecreated datemodified headline publisher")
 _NAMES = BYLINE_WORDS | DATE_WORDS
@@ -37,7 +41,7 @@ _HINTS = (
     "eporter",
     "nfo",
     "riter",
-)  # ids are mostly unique: no cache helps
+)
 _ELSEWHERE = words(
     "comment comments commentlist disqus related recommended recommend recirc sidebar teaser teasers card cards "
     "popular "
@@ -82,29 +86,29 @@ def marks_of(tree: HtmlElement) -> tuple[Mark, ...]:
 
 
 def _marks(tree: HtmlElement) -> Iterator[Mark]:
-    for element in tree.iter("*"):
-        tag, get = element.tag, element.get
-        props = get("itemprop") or ""
-        if tag in _LINKS:
-            props = f"{props} {get('rel', '')}"
-        if is_marked(tag, get("class") or "", get("id") or "", props):
-            mark = _mark(element, props)
+    known: dict[str, bool] = {}  # a page has some hundred classes on a thousand elements
+    for element in tree.iter(*_MARKABLE):
+        get = element.get
+        names, identity, props, tag = get("class"), get("id"), get("itemprop"), element.tag
+        hit = False
+        if names:
+            found = known.get(names)
+            hit = known[names] = _has(names[:_LONGEST]) if found is None else found
+        if tag in _RELATED:
+            props = props or get("rel")
+        hit = hit or bool(identity and _is_named(identity))
+        if (hit and tag != "meta") or tag in _TIMES or (props and not _PROPS.isdisjoint(props.lower().split())):
+            mark = _mark(element, props or "")
             if mark is not None:
                 yield mark
 
 
-def is_marked(tag: str, names: str, identity: str, props: str) -> bool:
-    """Whether an element is worth a mark. ``names``: its class; ``identity``: its id; ``props``: its itemprop and rel."""
-    if tag in _TIMES or (props and not _PROPS.isdisjoint(props.lower().split())):
-        return True
-    if tag == "meta":
-        return False
-    if names and _has(names[:_LONGEST]):
-        return True
-    return bool(identity) and any(hint in identity for hint in _HINTS) and _has(identity[:_LONGEST])
+def _is_named(identity: str) -> bool:
+    """Whether an id speaks of a name or a date; ids are mostly unique, so that no cache helps."""
+    return any(hint in identity for hint in _HINTS) and _has(identity[:_LONGEST])
 
 
-@lru_cache(maxsize=4_096)  # a few hundred names stand on all elements of a page, and on all pages of a source
+@lru_cache(maxsize=4_096)
 def _has(names: str) -> bool:
     return not _NAMES.isdisjoint(split_words(names))
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from cunzhao.extract import context, features, jsonld, odds
-from cunzhao.extract.features import Floats, Hints
+from cunzhao.extract.arrays import Floats
+from cunzhao.extract.features import Hints
 from cunzhao.extract.forest import Forest, packed, unpacked
 from cunzhao.extract.lines import Walked
 

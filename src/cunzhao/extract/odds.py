@@ -15,7 +15,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cunzhao.extract.features import Floats, Layout
+from cunzhao.extract.arrays import Floats
+from cunzhao.extract.features import Layout
 from cunzhao.extract.lines import Walked
 
 NAME_BUCKETS = 1 << 14
