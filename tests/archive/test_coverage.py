@@ -165,7 +165,9 @@ def test_todays_news_comes_before_the_backlog(room: Room) -> None:
 
 
 def test_trouble_is_told_once_and_its_end_too(room: Room) -> None:
-    hook = Settings(notify_webhook="http://hook.example/tell", heartbeat_url="http://hook.example/beat")
+    hook = Settings(
+        notify_webhook="http://hook.example/tell", heartbeat_url="http://hook.example/beat", pages_per_source=1
+    )
     room.archive = replace(room.archive, settings=hook)
     room.outlet.refuses = True
     room.round()

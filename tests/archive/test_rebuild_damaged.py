@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cunzhao.archive import Archive
 from cunzhao.errors import EvidenceError
-from cunzhao.record import Evidence
 from cunzhao.types import ArticleView, Finding
 from tests.archive.redacted import URL, WHO, WHY, keep, tree
 from tests.archive.test_verify import flip, warc
@@ -31,13 +31,11 @@ def places(archive: Archive) -> list[int]:
     return [capture.offset for capture in archive._evidence().scan()]
 
 
-def several_files(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def several_files(archive: Archive, tmp_path: Path) -> list[Path]:
     """Two more files behind the first, each with one capture."""
-    monkeypatch.setattr(
-        Evidence.__init__, "__kwdefaults__", {**(Evidence.__init__.__kwdefaults__ or {}), "roll_bytes": 1}
-    )
+    small = replace(archive, settings=archive.settings.model_copy(update={"evidence_file_bytes": 1}))
     for n in range(2):
-        keep(archive, tmp_path, f"https://n.example/more-{n}", page(f"Another harbour report, number {n}"))
+        keep(small, tmp_path, f"https://n.example/more-{n}", page(f"Another harbour report, number {n}"))
     return sorted(archive.place.evidence.glob("*.warc.gz"), key=lambda path: path.name.rpartition("-")[2])
 
 
@@ -76,8 +74,8 @@ def test_a_damaged_head_of_a_file_costs_no_capture(archive: Archive, tmp_path: P
 
 
 @pytest.mark.parametrize("harm", ["flip", "unlink", "cut"])
-def test_a_file_in_the_middle(harm: str, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = several_files(archive, tmp_path, monkeypatch)
+def test_a_file_in_the_middle(harm: str, archive: Archive, tmp_path: Path) -> None:
+    files = several_files(archive, tmp_path)
     assert len(files) == 3
     good = files[1].read_bytes()
     if harm == "unlink":

@@ -197,7 +197,8 @@ def disk(store: Store, place: Place, now: datetime) -> Disk:
     since = now - timedelta(days=14)
     rows = [r for r in polling.days(store, f"{since:%Y-%m-%d}") if r["octets"]]
     first = min((date.fromisoformat(r["day"]) for r in rows), default=now.date())
-    per_day = sum(r["octets"] for r in rows) / ((now.date() - first).days + 1)
+    # A clock that was ahead leaves days that have not come yet.
+    per_day = sum(r["octets"] for r in rows) / max(1, (now.date() - first).days + 1)
     per_day *= 1 + (catalogue / evidence if evidence else 0)
     left = free / per_day if per_day else IN_SIGHT + 1
     full_on = now.date() + timedelta(days=int(left)) if left <= IN_SIGHT else None
