@@ -39,11 +39,11 @@ def chosen(walked: Walked, scores: Floats, titles: frozenset[str] = frozenset())
 
 def without_strays(keep: NDArray[np.bool_], scores: Floats, sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """The choice without pieces that lie far from the weightiest one and are not sure to be text."""
-    pieces = _pieces(keep)
-    weights = [float((sizes[a:b] * scores[a:b] * keep[a:b]).sum()) for a, b in pieces]
+    found = pieces(keep)
+    weights = [float((sizes[a:b] * scores[a:b] * keep[a:b]).sum()) for a, b in found]
     main = int(np.argmax(weights))
     kept = keep.copy()
-    for number, (a, b) in enumerate(pieces):
+    for number, (a, b) in enumerate(found):
         letters = float((sizes[a:b] * keep[a:b]).sum())
         if number != main and weights[number] < _SURE * letters:
             kept[a:b] = False
@@ -68,7 +68,7 @@ def with_lists(walked: Walked, keep: list[bool]) -> list[bool]:
     return keep
 
 
-def _pieces(keep: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def pieces(keep: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """From the first to behind the last line of each run of chosen lines without a wide gap."""
     chosen_lines = np.flatnonzero(keep)
     runs = np.split(chosen_lines, np.flatnonzero(np.diff(chosen_lines) > _GAP) + 1)
