@@ -21,20 +21,22 @@ rule F1 of the part that trains nothing goes from 0.945 to 0.949; on the others 
 
 
 def chosen(walked: Walked, scores: Floats, titles: frozenset[str] = frozenset()) -> list[bool]:
-    """The lines that are likely text; on a page without any, those that are not unlikely, or else all that read like text.
+    """The lines that are likely text; on a page without any, those that read like text, if possible of the less unlikely ones.
 
-    ``titles``: keys of the page's headings and title (see :func:`trim.edges_cut`).
+    A list of headlines is no text because nothing else is there. ``titles``: keys of the page's headings and title (see
+    :func:`trim.edges_cut`).
     """
     lines = walked.lines
-    for least in (THRESHOLD, _FAINT):
-        keep = np.array(
-            [score >= least and line.image is None for line, score in zip(lines, scores, strict=True)], bool
-        )
-        if keep.any():
-            sizes = np.array([trim.size(line) if kept else 0.0 for line, kept in zip(lines, keep, strict=True)])
-            held = with_lists(walked, without_strays(keep, scores, sizes).tolist())
-            return trim.edges_cut(lines, held, (scores >= _CERTAIN).tolist(), titles)
-    return trim.edges_cut(lines, [trim.good(line) for line in lines], [False] * len(lines), titles)
+    keep = np.array(
+        [score >= THRESHOLD and line.image is None for line, score in zip(lines, scores, strict=True)], bool
+    )
+    if keep.any():
+        sizes = np.array([trim.size(line) if kept else 0.0 for line, kept in zip(lines, keep, strict=True)])
+        held = with_lists(walked, without_strays(keep, scores, sizes).tolist())
+        return trim.edges_cut(lines, held, (scores >= _CERTAIN).tolist(), titles)
+    readable = [trim.good(line) for line in lines]
+    faint = [good and bool(score >= _FAINT) for good, score in zip(readable, scores, strict=True)]
+    return trim.edges_cut(lines, faint if any(faint) else readable, [False] * len(lines), titles)
 
 
 def without_strays(keep: NDArray[np.bool_], scores: Floats, sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
