@@ -21,29 +21,31 @@ rule F1 of the part that trains nothing goes from 0.945 to 0.949; on the others 
 
 
 def chosen(walked: Walked, scores: Floats, titles: frozenset[str] = frozenset()) -> list[bool]:
-    """The lines that are likely text; on a page without any, those that are not unlikely, or else all that read like text.
+    """The lines that are likely text; on a page without any, those that read like text, if possible of the less unlikely ones.
 
-    ``titles``: keys of the page's headings and title (see :func:`trim.edges_cut`).
+    A list of headlines is no text because nothing else is there. ``titles``: keys of the page's headings and title (see
+    :func:`trim.edges_cut`).
     """
     lines = walked.lines
-    for least in (THRESHOLD, _FAINT):
-        keep = np.array(
-            [score >= least and line.image is None for line, score in zip(lines, scores, strict=True)], bool
-        )
-        if keep.any():
-            sizes = np.array([trim.size(line) if kept else 0.0 for line, kept in zip(lines, keep, strict=True)])
-            held = with_lists(walked, without_strays(keep, scores, sizes).tolist())
-            return trim.edges_cut(lines, held, (scores >= _CERTAIN).tolist(), titles)
-    return trim.edges_cut(lines, [trim.good(line) for line in lines], [False] * len(lines), titles)
+    keep = np.array(
+        [score >= THRESHOLD and line.image is None for line, score in zip(lines, scores, strict=True)], bool
+    )
+    if keep.any():
+        sizes = np.array([trim.size(line) if kept else 0.0 for line, kept in zip(lines, keep, strict=True)])
+        held = with_lists(walked, without_strays(keep, scores, sizes).tolist())
+        return trim.edges_cut(lines, held, (scores >= _CERTAIN).tolist(), titles)
+    readable = [trim.good(line) for line in lines]
+    faint = [good and bool(score >= _FAINT) for good, score in zip(readable, scores, strict=True)]
+    return trim.edges_cut(lines, faint if any(faint) else readable, [False] * len(lines), titles)
 
 
 def without_strays(keep: NDArray[np.bool_], scores: Floats, sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """The choice without pieces that lie far from the weightiest one and are not sure to be text."""
-    pieces = _pieces(keep)
-    weights = [float((sizes[a:b] * scores[a:b] * keep[a:b]).sum()) for a, b in pieces]
+    found = pieces(keep)
+    weights = [float((sizes[a:b] * scores[a:b] * keep[a:b]).sum()) for a, b in found]
     main = int(np.argmax(weights))
     kept = keep.copy()
-    for number, (a, b) in enumerate(pieces):
+    for number, (a, b) in enumerate(found):
         letters = float((sizes[a:b] * keep[a:b]).sum())
         if number != main and weights[number] < _SURE * letters:
             kept[a:b] = False
@@ -68,7 +70,7 @@ def with_lists(walked: Walked, keep: list[bool]) -> list[bool]:
     return keep
 
 
-def _pieces(keep: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def pieces(keep: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """From the first to behind the last line of each run of chosen lines without a wide gap."""
     chosen_lines = np.flatnonzero(keep)
     runs = np.split(chosen_lines, np.flatnonzero(np.diff(chosen_lines) > _GAP) + 1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 from lxml.html import HtmlElement
 
 from cunzhao.extract import (
@@ -54,8 +55,14 @@ class Body:
 
     @property
     def place(self) -> range:
-        """From the first line of the text to its last."""
-        return range(self.kept[0], self.kept[-1] + 1) if self.kept else range(0)
+        """From the first line of the text to its last; of a text in pieces far apart, those of the weightiest one."""
+        if not self.kept:
+            return range(0)
+        keep = np.zeros(len(self.lines), bool)
+        keep[list(self.kept)] = True
+        pieces = choose.pieces(keep)
+        first, behind = max(pieces, key=lambda p: sum(trim.size(self.lines[i]) for i in self.kept if p[0] <= i < p[1]))
+        return range(first, behind)
 
 
 class GenericExtractor:

@@ -31,8 +31,9 @@ _NOT_A_NAME = re.compile(
     r"马上|马来|欧洲|欧美|安徽|康健|"
     r"生活|時間|時報|國際|國內|關於|關注|經濟|衛生|衛視|遊戲|時尚|時代|相關|農業|雲林|高雄|連載|歐洲)"
 )
+_BUTTONS = frozenset(("印刷", "打印", "分享", "保存", "收藏"))  # 印 and others are surnames too
 
 
 def is_chinese_name(text: str) -> bool:
     """Whether a text is a name of two to four characters that begins with a surname and is no common word."""
-    return bool(_WHOLE.match(text)) and not _NOT_A_NAME.search(text)
+    return bool(_WHOLE.match(text)) and text not in _BUTTONS and not _NOT_A_NAME.search(text)
