@@ -105,19 +105,24 @@ def _damage(archive: Archive) -> list[str]:
     return [f"{f.level}: {f.what} {f.where}" for f in found if f.advice != TORN]
 
 
+def _found(reading: Reading) -> set[str]:
+    """What a search finds; of two that are equally good either may come first."""
+    return {hit.line.id for hit in reading.search("市议会", limit=1000).hits}
+
+
 def _incomplete(archive: Archive) -> list[str]:
     """What a finished crawl of this press lacks; and whether the catalogue comes back the same."""
     with _reading(archive) as reading:
         totals = reading.catalogue.totals()
         wanted = {"articles": HOSTS * ARTICLES, "revisions": HOSTS * ARTICLES, "images_held": 2 * HOSTS * ARTICLES}
         wrong = [f"{totals[name]} {name} of {number}" for name, number in wanted.items() if totals[name] != number]
-        before, hits = list(reading.dump()), reading.search("市议会", limit=1000)
+        before, hits = list(reading.dump()), _found(reading)
     wrong += [f"verify: {f.what}" for f in archive.verify(read_data=True) if f.level != "ok"]
     archive.place.catalog.unlink()
     if archive.rebuild()["unlogged"]:
         wrong.append("something on record was not in the log")
     with _reading(archive) as rebuilt:
-        if list(rebuilt.dump()) != before or rebuilt.search("市议会", limit=1000) != hits:
+        if list(rebuilt.dump()) != before or _found(rebuilt) != hits:
             wrong.append("the rebuilt catalogue is another one")
     return wrong
 
