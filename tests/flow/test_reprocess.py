@@ -147,9 +147,9 @@ def test_what_is_shown_is_the_new_reading_and_a_rebuild_agrees(press: Archive) -
     assert report.changed == report.articles > 10
     assert reading.search(f'"{ADDED}"').total == report.changed
     after = reading.catalogue.totals()
-    assert {k: v for k, v in after.items() if k != "log_leaves"} == {
-        k: v for k, v in before.items() if k != "log_leaves"
-    }
+    # Pages that a wrapper read may have named other images than the extractor that is handed in.
+    other = {"log_leaves", "images_named", "images_held"}
+    assert {k: v for k, v in after.items() if k not in other} == {k: v for k, v in before.items() if k not in other}
     live = rows(press)
     press.rebuild()
     assert difference(rows(press), live) == []

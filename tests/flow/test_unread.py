@@ -92,7 +92,7 @@ class Crashing(Inline):
 
 def test_an_extractor_that_died_is_reported_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     crashing = Crashing()
-    monkeypatch.setattr("cunzhao.flow.workers.Inline", lambda *_: crashing)
+    monkeypatch.setattr("cunzhao.flow.workers.Inline", lambda *_, **__: crashing)
     with serving(ANSWERS) as server:
         archive = archive_for(tmp_path, server)
         (error,) = one_round(archive)
