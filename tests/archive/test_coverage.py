@@ -112,6 +112,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 def test_a_source_that_falls_silent_is_noticed_at_the_first_round_after_its_habit_is_broken(room: Room) -> None:
+    room.archive = replace(room.archive, settings=Settings(contact="me@n.example", pages_per_source=1))
     room.until(OPENED + 4 * HOUR)
     room.outlet.frozen_at = room.clock.now
     room.clock.forward(hours=1)

@@ -73,7 +73,7 @@ def with_secret(archive: Archive, tmp_path: Path) -> tuple[Archive, str]:
     return archive, article
 
 
-def test_killed_at_any_call_it_is_either_not_begun_or_finished_by_the_next_writer(
+def test_killed_at_every_second_call_it_is_either_not_begun_or_finished_by_the_next_writer(
     with_secret: tuple[Archive, str], tmp_path: Path
 ) -> None:
     pattern, article = with_secret
@@ -82,9 +82,8 @@ def test_killed_at_any_call_it_is_either_not_begun_or_finished_by_the_next_write
     done = Archive.open(whole, clock=Clock(), parallel=False)
     done.redact([article], WHY, WHO)
     kept = [line for line in done.reading().dump() if not line.startswith("log_leaves")]
-    number = finished = untouched = 0
-    while True:
-        number += 1
+    finished = untouched = 0
+    for number in range(1, 10_000, 2):
         trial = tmp_path / "trial"
         shutil.rmtree(trial, ignore_errors=True)
         shutil.copytree(pattern.place.directory, trial)
@@ -104,8 +103,8 @@ def test_killed_at_any_call_it_is_either_not_begun_or_finished_by_the_next_write
             archive.reading().article(article)
         found = list(archive.reading().dump())
         assert [line for line in found if not line.startswith("log_leaves")] == kept, number
-    assert untouched >= 3
-    assert finished >= 20
+    assert untouched >= 2
+    assert finished >= 10
 
 
 def test_a_disk_that_refuses_is_told_and_the_next_command_finishes(
