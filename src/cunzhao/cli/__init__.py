@@ -52,7 +52,12 @@ def _run(words: list[str]) -> int:
 def _load(words: list[str]) -> typer.Typer:
     """The commands. An interrupt waits meanwhile: in the middle of an import it can end in any error at all."""
     with interrupts_wait():
+        import logging
+
         from cunzhao.cli.app import build
+
+        # Its pool logs a traceback when Ctrl-C falls into the closing of a connection; what matters reaches us as an exception.
+        logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
         return build(next((w for w in words if not w.startswith("-")), None))
 
